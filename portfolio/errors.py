@@ -1,0 +1,78 @@
+"""What can go wrong, said so that the person at the desk can mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """ERROR stops the run; WARNING and NOTICE are reported with the plan."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding, in the user's language.
+
+    ``where``: ``Sheet!Cell`` or ``file: key``. ``code``: stable, for tests and ``--json``.
+    """
+
+    code: str
+    where: str
+    found: str
+    expected: str = ""
+    remedy: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        parts = [self.found, self.expected, self.remedy]
+        return f"{self.where}: " + "; ".join(part for part in parts if part)
+
+
+class PortfolioError(Exception):
+    """Base of every error that is the user's to read: one clear text, no traceback."""
+
+
+class InputError(PortfolioError):
+    """The workbook cannot be used; ``problems`` holds every finding at once."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+class ScenarioError(InputError):
+    """The scenario file cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A rule that takes part in an infeasibility, with the rows that cannot hold together."""
+
+    rule: str
+    details: tuple[str, ...] = ()
+
+
+class Infeasible(PortfolioError):
+    """No plan obeys all the rules; ``conflicts`` names those that cannot hold together."""
+
+    def __init__(self, message: str, conflicts: Sequence[Conflict] = ()) -> None:
+        self.conflicts = tuple(conflicts)
+        super().__init__(message)
+
+
+class NoSolution(PortfolioError):
+    """The solver stopped (limit, interrupt, failure) without any plan."""
+
+
+class PlanError(PortfolioError):
+    """The independent checker found a broken rule in a finished plan: never to be delivered."""
+
+
+class OutputError(PortfolioError):
+    """A file cannot be written: it exists, is locked, or there is no room."""

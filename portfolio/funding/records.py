@@ -1,0 +1,65 @@
+"""The envelope and its ledger, as records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portfolio.domain import SourceYear
+
+
+class Step(StrEnum):
+    """The steps from gross revenue to spendable envelope, in the order of the ledger."""
+
+    GROSS = "gross"
+    NOT_RETAINED = "not_retained"
+    NOT_INVESTED = "not_invested"
+    RESERVE = "reserve"
+    SPENDABLE = "spendable"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One step of one source in one year.
+
+    ``amount``: signed triệu đồng; GROSS is positive, the deductions are negative, SPENDABLE is
+    their sum. ``stream`` is empty on RESERVE and SPENDABLE. ``text``: why, with its citation.
+    """
+
+    source: str
+    year: int
+    step: Step
+    amount: int
+    stream: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """Spendable triệu đồng that ``source`` gains in ``year`` if ``project`` starts in ``start``.
+
+    ``carry``: the part of ``amount`` that may be carried over.
+    """
+
+    project: str
+    start: int
+    source: str
+    year: int
+    amount: int
+    carry: int
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What may be spent: E[k,t], triệu đồng, for every limited source and year of the horizon.
+
+    ``carry_limit``: the most that may pass from the year to the next. ``feedback``: additions
+    that depend on the plan. ``unlimited``: sources without an envelope (private investors).
+    """
+
+    spendable: Mapping[SourceYear, int]
+    carry_limit: Mapping[SourceYear, int]
+    feedback: tuple[Feedback, ...]
+    ledger: tuple[LedgerLine, ...]
+    unlimited: frozenset[str]

@@ -1,0 +1,1 @@
+"""Files -> domain: the schema, the workbook reader, the template, the scenario files."""

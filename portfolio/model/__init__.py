@@ -1,0 +1,1 @@
+"""domain + envelope -> solution: variables, rules, objective, solve, whole triệu."""

@@ -1,0 +1,1 @@
+"""Frames -> files: Excel, charts, HTML, tidy data."""

@@ -1,0 +1,1 @@
+"""solution -> what people read: the plan, the checker, the reasons."""

@@ -1,0 +1,1 @@
+"""Whole runs: one workbook and one scenario to one plan."""
