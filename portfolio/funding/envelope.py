@@ -1,0 +1,112 @@
+"""Gross revenue -> spendable envelope, with a ledger line for every step."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from portfolio.domain import Portfolio, Project, RevenueStream, Sharing, Source, SourceYear
+from portfolio.funding.records import Envelope, Feedback, LedgerLine, Step
+from portfolio.money import ceil_share, floor_share
+from portfolio.timing import anchor_year, possible_starts
+
+
+def build_envelope(portfolio: Portfolio) -> Envelope:
+    """The spendable envelope E[k,t] of every limited source and year, with its ledger.
+
+    Money is rounded down at each step and the reserve up, so that nothing is promised that
+    does not exist (docs/model.md, "Envelope"). Amounts in whole triệu đồng.
+    """
+    shares = _shares(portfolio)
+    spendable: dict[SourceYear, int] = {}
+    carry: dict[SourceYear, int] = {}
+    ledger: list[LedgerLine] = []
+    for source in portfolio.sources:
+        if source.unlimited:
+            continue
+        for year in portfolio.settings.years:
+            lines = list(_steps(portfolio, shares, source, year))
+            ledger += lines
+            spendable[source.id, year] = lines[-1].amount
+            carry[source.id, year] = floor_share(source.carry_over, lines[-1].amount)
+    return Envelope(
+        spendable=spendable,
+        carry_limit=carry,
+        feedback=tuple(_feedback(portfolio, shares)),
+        ledger=tuple(ledger),
+        unlimited=frozenset(k.id for k in portfolio.sources if k.unlimited),
+    )
+
+
+_Shares = Mapping[tuple[str, int], list[Sharing]]
+
+
+def _shares(portfolio: Portfolio) -> _Shares:
+    """Sharing rows by (stream, year): the row of the year, else the one for every year."""
+    best: dict[tuple[str, str, int], Sharing] = {}
+    for year in portfolio.settings.years:
+        for row in portfolio.sharings:
+            if row.year in (None, year):
+                key = (row.stream, row.source, year)
+                if key not in best or row.year is not None:
+                    best[key] = row
+    result: dict[tuple[str, int], list[Sharing]] = defaultdict(list)
+    for (stream, _source, year), row in best.items():
+        result[stream, year].append(row)
+    return result
+
+
+def _steps(
+    portfolio: Portfolio, shares: _Shares, source: Source, year: int
+) -> Iterator[LedgerLine]:
+    total = 0
+    for stream in portfolio.streams:
+        for row in shares.get((stream.id, year), ()):
+            if row.source == source.id:
+                for line in _stream_steps(stream, row, year):
+                    total += line.amount
+                    yield line
+    reserve = ceil_share(source.reserve, total)
+    if reserve:
+        text = source.origin.citation
+        yield LedgerLine(source.id, year, Step.RESERVE, -reserve, text=text)
+    yield LedgerLine(source.id, year, Step.SPENDABLE, total - reserve)
+
+
+def _stream_steps(stream: RevenueStream, row: Sharing, year: int) -> Iterator[LedgerLine]:
+    revenue = stream.by_year.get(year)
+    if revenue is None:
+        return
+    kept = floor_share(row.retained, revenue.gross)
+    invested = floor_share(row.invested, kept)
+    text = row.origin.citation
+    at = (row.source, year)
+    yield LedgerLine(*at, Step.GROSS, revenue.gross, stream.id, revenue.origin.citation)
+    if kept != revenue.gross:
+        yield LedgerLine(*at, Step.NOT_RETAINED, kept - revenue.gross, stream.id, text)
+    if invested != kept:
+        yield LedgerLine(*at, Step.NOT_INVESTED, invested - kept, stream.id, text)
+
+
+def _feedback(portfolio: Portfolio, shares: _Shares) -> Iterator[Feedback]:
+    """Land value feedback: what each possible start of a project adds to the envelope."""
+    for project in portfolio.costed:
+        if project.land is None:
+            continue
+        for start in possible_starts(portfolio, project):
+            yield from _additions(portfolio, shares, project, start)
+
+
+def _additions(
+    portfolio: Portfolio, shares: _Shares, project: Project, start: int
+) -> Iterator[Feedback]:
+    land = project.land
+    assert land is not None
+    year = anchor_year(portfolio, project, start) + land.lag
+    for row in shares.get((land.stream, year), ()):
+        source = portfolio.source[row.source]
+        part = floor_share(row.invested, floor_share(row.retained, land.gross))
+        amount = part - ceil_share(source.reserve, part)
+        if amount > 0 and not source.unlimited:
+            carry = floor_share(source.carry_over, amount)
+            yield Feedback(project.id, start, source.id, year, amount, carry)
