@@ -50,7 +50,8 @@ class Status(StrEnum):
 class Tier(IntEnum):
     """The lexicographic tiers of the objective, first served first.
 
-    Law 39/2019/QH14, Art. 51.4-51.5. Urgent works stand with the transitional lines.
+    Law 39/2019/QH14, Art. 51.4-51.5. Urgent works stand with the transitional lines. Lines of
+    investors come last and on their own, so that their size does not flatter the gap.
     """
 
     ARREARS = 1
@@ -60,6 +61,7 @@ class Tier(IntEnum):
     PPP = 5
     TRANSITIONAL = 6
     REST = 7
+    PRIVATE = 8
 
 
 class Group(StrEnum):
@@ -369,6 +371,8 @@ class Project:
     @property
     def tier(self) -> Tier:
         """The lexicographic tier of this line."""
+        if self.kind is Kind.PRIVATE:
+            return Tier.PRIVATE
         if self.urgent and self.status in (Status.NEW, Status.PREPARATION):
             return Tier.TRANSITIONAL
         if self.status in (Status.NEW, Status.PREPARATION):
