@@ -43,8 +43,9 @@ class TierReport:
 class SolveReport:
     """Status, gap and bound as the solver proved them, and what it ran with.
 
-    ``objective``, ``bound``, ``gap`` are those of ``Tier.REST`` (0 without such lines). ``seconds``: wall time of
-    build, solve and rounding. ``solver_seconds``: the solver's own running time in it.
+    ``objective``, ``bound``, ``gap`` are those of ``Tier.REST`` (0 without such lines).
+    ``seconds``: wall time of build, solve and rounding. ``solver_seconds``: the solver's own
+    running time in it.
     """
 
     outcome: Outcome

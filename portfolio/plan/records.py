@@ -28,11 +28,12 @@ class CheckLine:
     @property
     def slack(self) -> int | Fraction:
         """Room left on the binding side; 0 when an equality holds."""
-        if self.relation == "<=":
-            return self.right - self.left
+        room = Fraction(self.right) - Fraction(self.left)
         if self.relation == ">=":
-            return self.left - self.right
-        return -abs(self.left - self.right)
+            room = -room
+        if self.relation == "=":
+            room = -abs(room)
+        return int(room) if room.denominator == 1 else room
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -47,7 +47,7 @@ class Plan:
     envelope: Envelope
     solution: Solution
     checks: CheckReport
-    info: RunInfo = RunInfo()
+    info: RunInfo = field(default_factory=RunInfo)
 
     @property
     def years(self) -> range:
@@ -71,8 +71,8 @@ class Plan:
     def balances(self) -> Mapping[SourceYear, Balance]:
         """Spendable, spent, carried and idle money of every limited source and year."""
         spent: dict[SourceYear, int] = defaultdict(int)
-        for (_project, source, year), amount in self.solution.cells.items():
-            spent[source, year] += amount
+        for (_project, kid, year), amount in self.solution.cells.items():
+            spent[kid, year] += amount
         extra: dict[SourceYear, int] = defaultdict(int)
         carry_extra: dict[SourceYear, int] = defaultdict(int)
         for line in self.envelope.feedback:
@@ -113,8 +113,21 @@ class Plan:
         for (pid, kid, year), amount in self.solution.cells.items():
             p, k = self.portfolio.project[pid], self.portfolio.source[kid]
             rows.append(
-                (pid, p.name, p.kind.value, p.sector, p.status.value, p.group.value, p.owner)
-                + (p.place, kid, k.name, k.level.value, year, amount)
+                (
+                    pid,
+                    p.name,
+                    p.kind.value,
+                    p.sector,
+                    p.status.value,
+                    p.group.value,
+                    p.owner,
+                    p.place,
+                    kid,
+                    k.name,
+                    k.level.value,
+                    year,
+                    amount,
+                )
             )
         columns = ["project", "name", "kind", "sector", "status", "group", "owner", "place"]
         columns += ["source", "source_name", "level", "year", "amount"]
@@ -169,8 +182,17 @@ class Plan:
         for (kid, year), b in self.balances.items():
             k = self.portfolio.source[kid]
             rows.append(
-                (kid, k.name, k.level.value, year, b.spendable, b.carried_in, b.spent)
-                + (b.carried_out, b.idle)
+                (
+                    kid,
+                    k.name,
+                    k.level.value,
+                    year,
+                    b.spendable,
+                    b.carried_in,
+                    b.spent,
+                    b.carried_out,
+                    b.idle,
+                )
             )
         columns = ["source", "name", "level", "year", "spendable", "carried_in", "spent"]
         return pd.DataFrame(rows, columns=[*columns, "carried_out", "idle"])
@@ -208,7 +230,7 @@ class Plan:
 
     def _headline(self) -> list[tuple[str, str]]:
         report = self.solution.report
-        costed = [p for p in self.portfolio.costed]
+        costed = self.portfolio.costed
         started = sum(p.id in self.solution.starts for p in costed)
         full = sum(self.is_full(p) for p in costed)
         status = {

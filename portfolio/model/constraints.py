@@ -1,0 +1,257 @@
+"""The rules of docs/model.md: one function each, named after the rule, yielding rows.
+
+A row keeps its left and right side apart, and knows whether it belongs to one project or ties
+projects together (``project`` is empty), so that the same row serves building, explaining and
+a later decomposition.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from portfolio.domain import LinkKind, PinKind, Status
+from portfolio.model.lines import Line, bounds, is_public, overhang_bounds
+from portfolio.model.variables import Term, Variables
+
+Sense = Literal["<=", ">=", "="]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``terms`` (sense) ``right``, in triệu đồng unless the rule counts starts.
+
+    ``slip``: how much a whole-number plan may pass this row by rounding, less than 1.
+    """
+
+    rule: str
+    subject: tuple[str, ...]
+    year: int | None
+    terms: list[Term]
+    sense: Sense
+    right: float
+    project: str = ""
+    slip: float = 0.0
+
+
+ROUNDING = 0.999
+"""Room of a row whose bound is rounded outward to the whole triệu when amounts are whole."""
+
+
+def one_start(v: Variables) -> Iterator[Row]:
+    """∀ p: Σ_τ s[p,τ] ≤ 1, = 1 when the line must start.
+
+    Law 39/2019/QH14, Art. 51.4 (under way first), Art. 52 (urgent works).
+    """
+    for line in v.data.lines:
+        terms = [(s, 1.0) for _, s in v.starts(line)]
+        if line.project.must_start:
+            yield Row("one_start", (line.id,), None, terms, "=", 1, line.id)
+        elif len(terms) > 1:
+            yield Row("one_start", (line.id,), None, terms, "<=", 1, line.id)
+
+
+def completion(v: Variables) -> Iterator[Row]:
+    """∀ p: Σ_{k,t} x[p,k,t] + o[p] = Σ_τ y[p,τ]; divisible: f·R·s ≤ y ≤ R·s.
+
+    Law 39/2019/QH14, Art. 51.5: a new start only with enough capital to finish.
+    """
+    for line in v.data.lines:
+        terms = [(x, 1.0) for _, x in v.cells(line)]
+        if line.id in v.overhang:
+            terms.append((v.overhang[line.id], 1.0))
+        terms += [v.promised(line, t, -1.0) for t, _ in v.starts(line)]
+        yield Row("completion", (line.id,), None, terms, "=", 0, line.id)
+        if line.project.divisible:
+            for t, start in v.starts(line):
+                y = v.promise[line.id, t]
+                at = (line.id,), t
+                yield Row("completion", *at, [(y, 1.0), (start, -line.need)], "<=", 0, line.id)
+                least = [(y, 1.0), (start, -float(line.least_promise))]
+                yield Row("completion", *at, least, ">=", 0, line.id)
+
+
+def phasing(v: Variables) -> Iterator[Row]:
+    """∀ p, t: Σ_τ lo[t−τ]·y[p,τ] ≤ Σ_k x[p,k,t] ≤ Σ_τ hi[t−τ]·y[p,τ]; beyond T likewise for o.
+
+    The upper side is also rule "window": outside the window it reads 0. Law 39/2019/QH14,
+    Art. 52.2 (years of capital); directive 1792/CT-TTg (no thin spreading).
+    """
+    horizon_end = v.data.years[-1]
+    for line in v.data.lines:
+        by_year = defaultdict(list)
+        for (_, _, t), x in v.cells(line):
+            by_year[t].append((x, 1.0))
+        slip = ROUNDING if line.project.divisible else 0.0
+        for t, spent in by_year.items():
+            active = [(s, t - s) for s, _ in v.starts(line) if s <= t <= line.end[s]]
+            sides = [(s, bounds(line, i), line.bands[i]) for s, i in active]
+            least = [_of_promise(v, line, s, -lo, b.least) for s, (lo, _), b in sides if lo]
+            most = [_of_promise(v, line, s, -hi, b.most) for s, (_, hi), b in sides]
+            if least:
+                yield Row("phasing", (line.id,), t, spent + least, ">=", 0, line.id, slip)
+            yield Row("phasing", (line.id,), t, spent + most, "<=", 0, line.id, slip)
+        if line.id in v.overhang:
+            yield from _overhang_bucket(v, line, horizon_end, slip)
+
+
+def _overhang_bucket(v: Variables, line: Line, horizon_end: int, slip: float) -> Iterator[Row]:
+    left = [(v.overhang[line.id], 1.0)]
+    sides = [(t, overhang_bounds(line, t, horizon_end)) for t, _ in v.starts(line)]
+    need = line.need
+    most = [_of_promise(v, line, t, -hi, Fraction(hi, need)) for t, (_, hi) in sides if hi]
+    least = [_of_promise(v, line, t, -lo, Fraction(lo, need)) for t, (lo, _) in sides if lo]
+    yield Row("phasing", (line.id,), None, left + most, "<=", 0, line.id, slip)
+    if least:
+        yield Row("phasing", (line.id,), None, left + least, ">=", 0, line.id, slip)
+
+
+def _of_promise(v: Variables, line: Line, start: int, whole: int, share: Fraction) -> Term:
+    """A share of y[p,τ]: exact whole triệu for a line that is funded in full."""
+    if line.project.divisible:
+        return v.promise[line.id, start], -float(share)
+    return v.start[line.id, start], float(whole)
+
+
+def cofunding(v: Variables) -> Iterator[Row]:
+    """∀ p, k: lo·F ≤ Σ_t x[p,k,t] ≤ hi·F with F = Σ_{k,t} x[p,k,t]; not eligible: no cell.
+
+    Co-funding shares of the workbook's sheet (document clauses there).
+    """
+    for line in v.data.lines:
+        cells = v.cells(line)
+        for source, band in line.sources.items():
+            at = "cofunding", (line.id, source), None
+            if band.least > 0:
+                terms = [(x, float((k == source) - band.least)) for (_, k, _), x in cells]
+                yield Row(*at, terms, ">=", 0, line.id, ROUNDING)
+            if band.most < 1:
+                terms = [(x, float((k == source) - band.most)) for (_, k, _), x in cells]
+                yield Row(*at, terms, "<=", 0, line.id, ROUNDING)
+
+
+def envelope(v: Variables) -> Iterator[Row]:
+    """∀ k limited, t: Σ_p x[p,k,t] + c[k,t] ≤ E[k,t] + c[k,t−1]; c[k,t] ≤ C[k,t].
+
+    Law 39/2019/QH14, Art. 68 (carry-over); the reserve is out of E already.
+    """
+    spending = _spending(v)
+    for (source, year), money in v.data.envelope.spendable.items():
+        terms = list(spending[source, year])
+        if (source, year) in v.carry:
+            terms.append((v.carry[source, year], 1.0))
+        if (source, year - 1) in v.carry:
+            terms.append((v.carry[source, year - 1], -1.0))
+        terms += v.feedback(source, year, "amount")
+        yield Row("envelope", (source,), year, terms, "<=", money)
+        if (source, year) in v.carry:
+            limit = v.data.envelope.carry_limit[source, year]
+            carried = [(v.carry[source, year], 1.0), *v.feedback(source, year, "carry")]
+            yield Row("envelope", (source, "carry"), year, carried, "<=", limit)
+
+
+def _spending(v: Variables) -> dict[tuple[str, int], list[Term]]:
+    found: dict[tuple[str, int], list[Term]] = defaultdict(list)
+    for (_, source, year), x in v.cell.items():
+        found[source, year].append((x, 1.0))
+    return found
+
+
+def owner_capacity(v: Variables) -> Iterator[Row]:
+    """∀ owner with a capacity, t: Σ over its projects and all sources x ≤ capacity."""
+    spending: dict[tuple[str, int], list[Term]] = defaultdict(list)
+    owner = {line.id: line.project.owner for line in v.data.lines}
+    for (project, _, year), x in v.cell.items():
+        spending[owner[project], year].append((x, 1.0))
+    for agency in v.data.portfolio.owners:
+        if agency.capacity is not None:
+            for year in v.data.years:
+                terms = spending[agency.id, year]
+                at = "owner_capacity", (agency.id,), year
+                yield Row(*at, terms, "<=", agency.capacity)
+
+
+def overhang(v: Variables) -> Iterator[Row]:
+    """Σ_p o[p] ≤ share × Σ x, over public lines. Law 39/2019/QH14, Art. 89.2 (20%)."""
+    public = [line for line in v.data.lines if is_public(line)]
+    left = [(v.overhang[line.id], 1.0) for line in public if line.id in v.overhang]
+    if left:
+        share = -float(v.data.portfolio.settings.overhang_share)
+        spent = [(x, share) for line in public for _, x in v.cells(line)]
+        yield Row("overhang", (), None, left + spent, "<=", 0)
+
+
+def links(v: Variables) -> Iterator[Row]:
+    """Precedence, ∀ τ: Σ_{τ'≤τ} s[second,τ'] ≤ Σ s[first,τ'] early enough; exclusion: Σ ≤ 1."""
+    lines = {line.id: line for line in v.data.lines}
+    for link in v.data.portfolio.links:
+        first, second = lines.get(link.first), lines.get(link.second)
+        subject = (link.first, link.second)
+        if link.kind is LinkKind.EXCLUSION:
+            both = [line for line in (first, second) if line is not None]
+            terms = [(s, 1.0) for line in both for _, s in v.starts(line)]
+            yield Row("links", subject, None, terms, "<=", 1)
+            continue
+        if second is None:
+            continue
+        finish = link.kind is LinkKind.AFTER_FINISH
+        for year in v.data.years:
+            late = [(s, 1.0) for t, s in v.starts(second) if t <= year]
+            if not late:
+                continue
+            done = []
+            for t, s in v.starts(first) if first is not None else ():
+                ready = (first.end[t] if finish and first is not None else t) + link.lag
+                if ready <= year:
+                    done.append((s, -1.0))
+            yield Row("links", subject, year, late + done, "<=", 0)
+
+
+def new_starts(v: Variables) -> Iterator[Row]:
+    """∀ t: Σ over new public lines s[p,t] ≤ the limit on new starts a year."""
+    limit = v.data.portfolio.settings.new_starts
+    if limit is not None:
+        for year in v.data.years:
+            terms = [
+                (v.start[line.id, year], 1.0)
+                for line in v.data.lines
+                if line.project.is_new and (line.id, year) in v.start
+            ]
+            yield Row("new_starts", (), year, terms, "<=", limit)
+
+
+def arrears_first(v: Variables) -> Iterator[Row]:
+    """∀ t: no new public start before all arrears are paid. Law 39/2019/QH14, Art. 51.4, 101."""
+    if not v.arrears_paid:
+        return
+    owed = [line for line in v.data.lines if line.project.status is Status.ARREARS]
+    total = sum(line.need for line in owed)
+    for year, paid in v.arrears_paid.items():
+        so_far = [(x, 1.0) for line in owed for (_, _, t), x in v.cells(line) if t <= year]
+        yield Row("arrears_first", (), year, [*so_far, (paid, -total)], ">=", 0)
+        for line in v.data.lines:
+            if line.project.is_new and (line.id, year) in v.start:
+                terms = [(v.start[line.id, year], 1.0), (paid, -1.0)]
+                yield Row("arrears_first", (line.id,), year, terms, "<=", 0)
+
+
+def pins(v: Variables) -> Iterator[Row]:
+    """What the user fixed: a start year, an exclusion, one amount."""
+    for pin in v.data.portfolio.pins:
+        own = [(t, s) for (p, t), s in v.start.items() if p == pin.project]
+        match pin.kind:
+            case PinKind.START:
+                terms = [(s, 1.0) for t, s in own if t == pin.year]
+                yield Row("pins", (pin.project,), pin.year, terms, "=", 1, pin.project)
+            case PinKind.EXCLUDE:
+                terms = [(s, 1.0) for _, s in own]
+                yield Row("pins", (pin.project,), None, terms, "=", 0, pin.project)
+            case PinKind.AMOUNT:
+                source, year = pin.source or "", pin.year or 0
+                cell = v.cell.get((pin.project, source, year))
+                terms = [] if cell is None else [(cell, 1.0)]
+                at = (pin.project, source), pin.year
+                yield Row("pins", *at, terms, "=", pin.amount or 0, pin.project)

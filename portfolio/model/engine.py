@@ -1,0 +1,198 @@
+"""Run a solver on a PuLP problem and read its answer honestly."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import pulp
+
+from portfolio.errors import NoSolution
+from portfolio.i18n import _
+from portfolio.model.progress import Listener, Progress
+
+if TYPE_CHECKING:
+    from portfolio.domain import Settings
+
+HIGHS = "HiGHS"
+_FEASIBILITY = 1e-9
+"""Starts are read as 0 or 1 and multiplied by whole projects: the default 1e-6 is too loose."""
+
+LIMITS = frozenset(
+    {
+        pulp.LpSolveStatus.TimeLimit,
+        pulp.LpSolveStatus.NodeLimit,
+        pulp.LpSolveStatus.IterationLimit,
+        pulp.LpSolveStatus.SolutionLimit,
+        pulp.LpSolveStatus.MemoryLimit,
+        pulp.LpSolveStatus.Stopped,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to solve. ``gap`` relative, ``time_limit`` seconds for the whole run."""
+
+    solver: str = HIGHS
+    gap: float = 1e-4
+    time_limit: float = 120.0
+    seed: int = 1
+    threads: int = 1
+
+    @classmethod
+    def of(cls, settings: Settings, solver: str = HIGHS) -> Options:
+        """The options that a workbook's settings ask for."""
+        gap, limit = float(settings.gap), float(settings.time_limit)
+        return cls(solver, gap, limit, settings.seed, settings.threads)
+
+
+class End(Enum):
+    """How one solve ended. The last two may have an incumbent."""
+
+    OPTIMAL = "optimal"
+    INFEASIBLE = "infeasible"
+    TIME_LIMIT = "time_limit"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``objective`` is None without an incumbent. ``bound``: proven, None when unknown."""
+
+    end: End
+    objective: float | None
+    bound: float | None
+
+
+@dataclass
+class Session:
+    """One run: its options, its clock, its listener, and whether the user said stop."""
+
+    options: Options
+    listener: Listener | None = None
+    began: float = field(default_factory=time.monotonic)
+    stopped: bool = False
+    solver_seconds: float = 0.0
+    version: str = ""
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the run began."""
+        return time.monotonic() - self.began
+
+    @contextlib.contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """The first Ctrl-C asks the solver to stop with its incumbent, the second kills."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+
+        def stop(_signal: int, _frame: object) -> None:
+            self.stopped = True
+            signal.signal(signal.SIGINT, before)
+
+        before = signal.signal(signal.SIGINT, stop)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+
+def maximise(
+    problem: pulp.LpProblem,
+    objective: pulp.LpAffineExpression,
+    session: Session,
+    *,
+    gap: float | None = None,
+    warm: bool = False,
+) -> Answer:
+    """Maximise ``objective`` over ``problem``; values are in the variables afterwards.
+
+    Raises ``NoSolution`` when the solver is not installed or fails.
+    """
+    problem.objective = objective
+    solver = _solver(session, session.options.gap if gap is None else gap, warm)
+    began = time.monotonic()
+    try:
+        stats = problem.solve(solver)
+    except pulp.PulpSolverError as error:
+        message = _("The solver {name} failed: {reason}")
+        raise NoSolution(message.format(name=session.options.solver, reason=error)) from error
+    highs = problem.solverModel if session.options.solver == HIGHS else None
+    session.solver_seconds += highs.getRunTime() if highs else time.monotonic() - began
+    session.version = highs.version() if highs else (stats.solver_version or "")
+    return _read(stats, session.options)
+
+
+def _read(stats: pulp.LpSolveStats, options: Options) -> Answer:
+    found = stats.objective if stats.has_solution else None
+    bound = stats.best_bound
+    match stats.status:
+        case pulp.LpSolveStatus.Optimal | pulp.LpSolveStatus.GapLimit if found is not None:
+            if bound is None:  # a linear program, or a solver that does not tell
+                bound = found + (options.gap * abs(found) if stats.is_mip else 0.0)
+            return Answer(End.OPTIMAL, found, max(bound, found))
+        case pulp.LpSolveStatus.Infeasible:
+            return Answer(End.INFEASIBLE, None, None)
+        case pulp.LpSolveStatus.Undefined if found is None:
+            # all variables are bounded, so "infeasible or unbounded" is infeasible
+            return Answer(End.INFEASIBLE, None, None)
+        case pulp.LpSolveStatus.Interrupted:
+            return Answer(End.INTERRUPTED, found, bound)
+        case status if status in LIMITS:
+            return Answer(End.TIME_LIMIT, found, bound)
+    message = _("The solver {name} stopped without an answer ({status}).")
+    raise NoSolution(message.format(name=options.solver, status=stats.status_str))
+
+
+def _solver(session: Session, gap: float, warm: bool) -> Any:
+    options = session.options
+    left = max(0.1, options.time_limit - session.elapsed)
+    if options.solver != HIGHS:
+        if options.solver not in pulp.listSolvers(onlyAvailable=True):
+            message = _("The solver {name} is not installed. Installed: {names}.")
+            names = ", ".join(pulp.listSolvers(onlyAvailable=True))
+            raise NoSolution(message.format(name=options.solver, names=names))
+        return pulp.getSolver(options.solver, msg=False, timeLimit=left, gapRel=gap)
+    import highspy
+
+    kinds = highspy.cb.HighsCallbackType
+    return pulp.HiGHS(
+        msg=False,
+        gapRel=gap,
+        timeLimit=left,
+        threads=options.threads,
+        random_seed=options.seed,
+        mip_feasibility_tolerance=_FEASIBILITY,
+        warmStart=warm,
+        callbackTuple=(_callback(session, kinds), None),
+        callbacksToActivate=[kinds.kCallbackMipInterrupt, kinds.kCallbackSimplexInterrupt],
+    )
+
+
+def _callback(session: Session, kinds: Any) -> Any:
+    """Stop on request, and tell the listener what is known, at most twice a second."""
+    told = 0.0
+
+    def callback(kind: Any, _message: str, out: Any, into: Any, _data: object) -> None:
+        nonlocal told
+        if session.stopped:
+            into.user_interrupt = True
+        now = session.elapsed
+        is_mip = kind == kinds.kCallbackMipInterrupt
+        if session.listener is not None and is_mip and now - told > 0.5:
+            told = now
+            values = (out.mip_primal_bound, out.mip_dual_bound, out.mip_gap)
+            session.listener(
+                Progress(now, *(v if math.isfinite(v) and abs(v) < 1e15 else None for v in values))
+            )
+
+    return callback

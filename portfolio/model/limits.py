@@ -1,0 +1,109 @@
+"""Rule 7: caps, floors and earmarks (docs/model.md)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations
+
+from portfolio.domain import Limit, LimitKind
+from portfolio.model.constraints import Row, Sense
+from portfolio.model.lines import Data, Line
+from portfolio.model.variables import Term, Variables
+from portfolio.money import floor_share
+
+_SENSE: dict[LimitKind, Sense] = {LimitKind.CAP: "<=", LimitKind.FLOOR: ">="}
+
+
+def limits(v: Variables) -> Iterator[Row]:
+    """Caps and floors: Σ x over the selected cells ≤ or ≥ the amount, by year or in all."""
+    lines = {line.id: line for line in v.data.lines}
+    for limit in v.data.portfolio.limits:
+        if limit.kind is LimitKind.EARMARK:
+            continue
+        for period in _periods(v.data, limit):
+            terms = [
+                (x, 1.0)
+                for (project, source, year), x in v.cell.items()
+                if year in period
+                and limit.source in (None, source)
+                and _matches(limit, lines[project])
+            ]
+            year = period[0] if len(period) == 1 else None
+            right = _amount(v.data, limit, period)
+            yield Row("limits", (limit.id,), year, terms, _SENSE[limit.kind], right)
+
+
+def earmarks(v: Variables) -> Iterator[Row]:
+    """∀ k, t, proper subset U of its earmarks: whoever matches none outside U leaves the rest.
+
+    In its year, with what was carried in, and in all the years so far: money set aside is
+    never used by others, neither now nor through carry-over.
+    """
+    by_source: dict[str, list[Limit]] = defaultdict(list)
+    for limit in v.data.portfolio.limits:
+        if limit.kind is LimitKind.EARMARK and limit.source is not None:
+            by_source[limit.source].append(limit)
+    for source, marks in by_source.items():
+        subsets = [set(u) for n in range(len(marks)) for u in combinations(range(len(marks)), n)]
+        matched = {
+            line.id: {i for i, mark in enumerate(marks) if _matches(mark, line)}
+            for line in v.data.lines
+            if source in line.sources
+        }
+        for inside in subsets:
+            others = [p for p, own in matched.items() if own <= inside]
+            kept = [mark for i, mark in enumerate(marks) if i not in inside]
+            yield from _leave_alone(v, source, others, kept)
+
+
+def _leave_alone(v: Variables, source: str, others: list[str], kept: list[Limit]) -> Iterator[Row]:
+    """``others`` leave the money of the earmarks ``kept`` alone, in each year and so far."""
+    subject = (source, *(mark.id for mark in kept))
+    so_far: list[Term] = []
+    money = 0
+    for year in v.data.years:
+        spent: list[Term] = [
+            (v.cell[p, source, year], 1.0) for p in others if (p, source, year) in v.cell
+        ]
+        feedback = v.feedback(source, year, "amount")
+        set_aside = sum(_amount(v.data, m, (year,)) for m in kept if m.year in (None, year))
+        free = v.data.envelope.spendable[source, year] - set_aside
+        carried = v.carry.get((source, year - 1))
+        now = [*spent, *feedback] + ([(carried, -1.0)] if carried is not None else [])
+        so_far, money = [*so_far, *spent, *feedback], money + free
+        yield Row("earmarks", subject, year, now, "<=", free)
+        if year != v.data.years[0]:
+            yield Row("earmarks", (*subject, "so far"), year, _merged(so_far), "<=", money)
+
+
+def _merged(terms: list[Term]) -> list[Term]:
+    """The same sum with each variable once (a start may feed back in several years)."""
+    total: dict[int, Term] = {}
+    for variable, coefficient in terms:
+        before = total.get(variable.id, (variable, 0.0))[1]
+        total[variable.id] = (variable, before + coefficient)
+    return list(total.values())
+
+
+def _periods(data: Data, limit: Limit) -> list[tuple[int, ...]]:
+    if limit.whole_plan:
+        return [tuple(data.years)]
+    return [(t,) for t in data.years if limit.year in (None, t)]
+
+
+def _amount(data: Data, limit: Limit, period: tuple[int, ...]) -> int:
+    if limit.amount is not None:
+        return limit.amount
+    share, source = limit.share or Fraction(0), limit.source or ""
+    return floor_share(share, sum(data.envelope.spendable[source, t] for t in period))
+
+
+def _matches(limit: Limit, line: Line) -> bool:
+    p = line.project
+    return (
+        limit.sector in (None, p.sector)
+        and limit.owner in (None, p.owner)
+        and limit.place in (None, p.place)
+    )

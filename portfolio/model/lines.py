@@ -1,0 +1,150 @@
+"""The data of the model, one record a line: what docs/model.md calls R, w, L, lo, hi."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from portfolio.domain import Band, Eligibility, Kind, Portfolio, Project, Tier
+from portfolio.funding.records import Envelope
+from portfolio.money import ceil_share, floor_share
+from portfolio.timing import bands, last_year, possible_starts
+
+NEUTRAL_MARK = 3
+BEST_MARK = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One costed project as the model sees it. ``need`` and ``worth`` in triệu đồng.
+
+    ``weight`` × ``worth`` is its value when it starts at once. ``end``: start -> last year of
+    the window. ``sources``: source -> least and most share. ``lower``/``upper``: least and
+    most capital (triệu) in each year of the window when the whole need is promised.
+    """
+
+    project: Project
+    need: int
+    weight: Fraction
+    worth: Fraction
+    bands: tuple[Band, ...]
+    starts: tuple[int, ...]
+    end: dict[int, int]
+    sources: dict[str, Band]
+    least_promise: int
+
+    @property
+    def id(self) -> str:
+        """The project's id."""
+        return self.project.id
+
+    @property
+    def first(self) -> int:
+        """The first year in which it may start; waiting is counted from here."""
+        return self.starts[0]
+
+    def offsets_beyond(self, start: int, horizon_end: int) -> range:
+        """Years of execution after the horizon, for a start."""
+        return range(max(0, horizon_end + 1 - start), self.end[start] - start + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """All lines with the envelope they share."""
+
+    portfolio: Portfolio
+    envelope: Envelope
+    lines: tuple[Line, ...]
+
+    @property
+    def years(self) -> range:
+        """The horizon."""
+        return self.portfolio.settings.years
+
+
+def prepare(portfolio: Portfolio, envelope: Envelope) -> Data:
+    """Derive the model's data from the records. Raises nothing: the input is checked."""
+    scores = Scores(portfolio)
+    rows = {(row.scope, row.source): row for row in portfolio.eligibility}
+    lines = tuple(_line(portfolio, p, scores, rows) for p in portfolio.costed)
+    return Data(portfolio, envelope, lines)
+
+
+class Scores:
+    """Weighted scores 0-100 (docs/model.md, "Score")."""
+
+    def __init__(self, portfolio: Portfolio) -> None:
+        self._criteria = portfolio.criteria
+        self._marks = portfolio.scores
+        self._best = BEST_MARK * sum((c.weight for c in portfolio.criteria), Fraction(0))
+
+    def __getitem__(self, project: Project) -> Fraction:
+        if project.score is not None:
+            return project.score
+        if not self._best:
+            return Fraction(100 * NEUTRAL_MARK, BEST_MARK)
+        marks = self._marks
+        total = sum(
+            (c.weight * marks.get((project.id, c.id), NEUTRAL_MARK) for c in self._criteria),
+            Fraction(0),
+        )
+        return 100 * total / self._best
+
+
+def _line(
+    portfolio: Portfolio,
+    project: Project,
+    scores: Scores,
+    rows: dict[tuple[str, str], Eligibility],
+) -> Line:
+    weighted = project.tier in (Tier.REST, Tier.PRIVATE)
+    shares = bands(portfolio, project)
+    starts = tuple(possible_starts(portfolio, project))
+    return Line(
+        project=project,
+        need=project.need,
+        weight=scores[project] / 100 if weighted and project.value is None else Fraction(1),
+        worth=Fraction(project.need) if project.value is None else project.value,
+        bands=shares,
+        starts=starts or (portfolio.settings.first_year,),
+        end={t: last_year(portfolio, project, t) for t in starts},
+        sources=_sources(portfolio, project, rows),
+        least_promise=ceil_share(project.least_funded, project.need),
+    )
+
+
+def _sources(
+    portfolio: Portfolio, project: Project, rows: dict[tuple[str, str], Eligibility]
+) -> dict[str, Band]:
+    """The sources that may pay: the most specific eligibility row of each."""
+    scopes = (project.id, project.sector, project.kind.value, "*")
+    found: dict[str, Band] = {}
+    for source in portfolio.sources:
+        for scope in scopes:
+            row = rows.get((scope, source.id))
+            if row is not None:
+                if row.band.most > 0:
+                    found[source.id] = row.band
+                break
+    return found
+
+
+def bounds(line: Line, year: int) -> tuple[int, int]:
+    """Least and most capital in year ``year`` of execution for the whole need, triệu đồng."""
+    band = line.bands[year]
+    return floor_share(band.least, line.need), ceil_share(band.most, line.need)
+
+
+def overhang_bounds(line: Line, start: int, horizon_end: int) -> tuple[int, int]:
+    """Least and most that a start may leave to the next plan, for the whole need."""
+    if line.project.deadline is not None and line.project.deadline <= horizon_end:
+        return 0, 0
+    beyond = [line.bands[i] for i in line.offsets_beyond(start, horizon_end)]
+    least = sum((b.least for b in beyond), Fraction(0))
+    most = sum((b.most for b in beyond), Fraction(0))
+    return floor_share(least, line.need), min(line.need, ceil_share(most, line.need))
+
+
+def is_public(line: Line) -> bool:
+    """Public lines count for overhang and for new starts."""
+    return line.project.kind is Kind.PUBLIC

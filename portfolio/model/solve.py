@@ -1,0 +1,89 @@
+"""From data to a finished allocation in whole triệu, with an honest report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from portfolio.domain import Tier
+from portfolio.model.build import Model, build, expression
+from portfolio.model.conflicts import infeasible
+from portfolio.model.engine import End, Options, Session
+from portfolio.model.lexicographic import Optimum, lexicographic
+from portfolio.model.lines import Data
+from portfolio.model.objective import Worth, worth
+from portfolio.model.progress import Listener
+from portfolio.model.records import Outcome, Solution, SolveReport, TierReport
+from portfolio.model.whole import allocate
+
+_OUTCOMES = {
+    End.OPTIMAL: Outcome.OPTIMAL,
+    End.TIME_LIMIT: Outcome.TIME_LIMIT,
+    End.INTERRUPTED: Outcome.INTERRUPTED,
+}
+
+
+def solve(data: Data, options: Options, listener: Listener | None = None) -> Solution:
+    """Solve the model and make the plan whole.
+
+    Raises ``Infeasible`` with the rules in conflict when no plan obeys them all, and
+    ``NoSolution`` when the solver stopped without any plan.
+    """
+    session = Session(options, listener)
+    with session.interruptible():
+        model = build(data)
+        optimum = lexicographic(model, session)
+        if optimum is None:
+            raise infeasible(data, session)
+        starts = {p: t for (p, t), s in model.variables.start.items() if (s.varValue or 0) > 0.5}
+        reached = {tier.tier: expression(tier.terms).value() or 0.0 for tier in model.tiers}
+    allocation = allocate(data, starts, reached, _finishing(session))
+    terms = worth(data, starts, allocation.funded, allocation.overhang)
+    report = _report(model, optimum, terms, session)
+    return Solution(starts, allocation.funded, allocation.cells, allocation.overhang, report)
+
+
+def _finishing(session: Session) -> Session:
+    """The plan in hand is made whole even when the time is up or the user said stop."""
+    session.stopped = False
+    session.listener = None
+    session.options = Options(
+        session.options.solver,
+        session.options.gap,
+        session.elapsed + max(60.0, session.options.time_limit),
+        session.options.seed,
+        session.options.threads,
+    )
+    return session
+
+
+def _report(
+    model: Model, optimum: Optimum, terms: Mapping[Tier, Worth], session: Session
+) -> SolveReport:
+    reports = tuple(_tier(t, terms[t], optimum.bounds.get(t, 0.0)) for t in sorted(terms))
+    main = next((r for r in reports if r.tier is Tier.REST), None)
+    gaps = [r.gap for r in reports]
+    return SolveReport(
+        outcome=_OUTCOMES[optimum.end],
+        objective=main.objective if main else 0.0,
+        bound=main.bound if main else 0.0,
+        gap=main.gap if main else max(gaps, default=0.0),
+        tiers=reports,
+        asked_gap=session.options.gap,
+        solver=session.options.solver,
+        solver_version=session.version,
+        seed=session.options.seed,
+        threads=session.options.threads,
+        seconds=session.elapsed,
+        solver_seconds=session.solver_seconds,
+        variables=model.problem.numVariables(),
+        constraints=model.problem.numConstraints(),
+    )
+
+
+def _tier(tier: Tier, terms: Worth, bound: float) -> TierReport:
+    objective = float(terms.objective)
+    bound = max(bound, objective)
+    gap = (bound - objective) / abs(objective) if objective else float(bound > 0)
+    return TierReport(
+        tier, float(terms.value), float(terms.waiting), float(terms.overhang), objective, bound, gap
+    )

@@ -1,0 +1,110 @@
+"""The variables: starts, promises, capital, overhang, carry-over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from portfolio.domain import Cell, SourceYear
+from portfolio.model.lines import Data, Line, overhang_bounds
+
+if TYPE_CHECKING:
+    from pulp import LpProblem, LpVariable
+
+Term = tuple["LpVariable", float]
+"""A variable with its coefficient."""
+
+
+@dataclass(frozen=True)
+class Variables:
+    """Every variable under its own key, never to be read back from a name.
+
+    ``start``: (project, year) -> binary. ``promise``: (project, year) -> triệu, only for
+    divisible lines; others promise need × start. ``cell``: (project, source, year) -> triệu.
+    ``overhang``: project -> triệu, only where a window passes the horizon. ``carry``: (source,
+    year) -> triệu into the next year. ``arrears_paid``: year -> binary, all arrears are paid.
+    """
+
+    problem: LpProblem
+    data: Data
+    start: dict[tuple[str, int], LpVariable] = field(default_factory=dict)
+    promise: dict[tuple[str, int], LpVariable] = field(default_factory=dict)
+    cell: dict[Cell, LpVariable] = field(default_factory=dict)
+    overhang: dict[str, LpVariable] = field(default_factory=dict)
+    carry: dict[SourceYear, LpVariable] = field(default_factory=dict)
+    arrears_paid: dict[int, LpVariable] = field(default_factory=dict)
+
+    def starts(self, line: Line) -> list[tuple[int, LpVariable]]:
+        """The start variables of a line, by year."""
+        return [(t, self.start[line.id, t]) for t in line.starts if (line.id, t) in self.start]
+
+    def promised(self, line: Line, start: int, factor: float = 1.0) -> Term:
+        """``factor`` × y[p,τ] as one term."""
+        if line.project.divisible:
+            return self.promise[line.id, start], factor
+        return self.start[line.id, start], factor * line.need
+
+    def cells(self, line: Line) -> list[tuple[Cell, LpVariable]]:
+        """The capital variables of a line, by source and year."""
+        found = []
+        for source in line.sources:
+            for year in self.data.years:
+                cell = (line.id, source, year)
+                if cell in self.cell:
+                    found.append((cell, self.cell[cell]))
+        return found
+
+    def feedback(self, source: str, year: int, what: Literal["amount", "carry"]) -> list[Term]:
+        """Minus the land revenue that starts bring to a source-year (land value feedback)."""
+        return [
+            (self.start[f.project, f.start], -float(getattr(f, what)))
+            for f in self.data.envelope.feedback
+            if f.source == source and f.year == year and (f.project, f.start) in self.start
+        ]
+
+
+def add_variables(problem: LpProblem, data: Data, *, relaxed: bool = False) -> Variables:
+    """Create all variables of ``data`` in ``problem``; ``relaxed`` lets starts be fractions."""
+    variables = Variables(problem, data)
+    for number, line in enumerate(data.lines):
+        _line_variables(variables, line, f"{number}_{_plain(line.id)}", relaxed)
+    for number, source in enumerate(data.portfolio.sources):
+        if source.id in data.envelope.unlimited:
+            continue
+        for year in data.years[:-1]:
+            limit = data.envelope.carry_limit[source.id, year]
+            if limit or data.envelope.feedback:
+                name = f"carry_{number}_{_plain(source.id)}_{year}"
+                variables.carry[source.id, year] = problem.add_variable(name, 0)
+    if any(line.project.status == "arrears" for line in data.lines):
+        for year in data.years:
+            variables.arrears_paid[year] = _binary(problem, f"arrears_paid_{year}", relaxed)
+    return variables
+
+
+def _line_variables(v: Variables, line: Line, name: str, relaxed: bool) -> None:
+    horizon_end = v.data.years[-1]
+    years: set[int] = set()
+    most_overhang = 0
+    for start, end in line.end.items():
+        v.start[line.id, start] = _binary(v.problem, f"start_{name}_{start}", relaxed)
+        if line.project.divisible:
+            promise = v.problem.add_variable(f"promise_{name}_{start}", 0, line.need)
+            v.promise[line.id, start] = promise
+        years.update(range(start, min(end, horizon_end) + 1))
+        most_overhang = max(most_overhang, overhang_bounds(line, start, horizon_end)[1])
+    for number, source in enumerate(line.sources):
+        for year in sorted(years):
+            cell = v.problem.add_variable(f"x_{name}_{number}_{year}", 0)
+            v.cell[line.id, source, year] = cell
+    if most_overhang:
+        v.overhang[line.id] = v.problem.add_variable(f"overhang_{name}", 0, most_overhang)
+
+
+def _binary(problem: LpProblem, name: str, relaxed: bool) -> LpVariable:
+    return problem.add_variable(name, 0, 1, "Continuous" if relaxed else "Binary")
+
+
+def _plain(text: str) -> str:
+    """An id as the LP format can carry it, only for people who read the file."""
+    return "".join(c if c.isascii() and c.isalnum() else "_" for c in text)[:20]

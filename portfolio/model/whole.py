@@ -1,0 +1,118 @@
+"""With the starts fixed: place the capital, then make it whole triệu without breaking a rule."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pulp
+
+from portfolio.domain import Cell, Tier
+from portfolio.errors import NoSolution
+from portfolio.i18n import _
+from portfolio.model.build import Model, build, expression
+from portfolio.model.engine import Session, maximise
+from portfolio.model.lexicographic import NEVER, hold
+from portfolio.model.lines import Data
+from portfolio.model.variables import Term, Variables
+
+NEAR = 1e-5
+SOURCE_STEP = 0.001
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """Capital in whole triệu for fixed starts."""
+
+    funded: dict[str, int]
+    cells: dict[Cell, int]
+    overhang: dict[str, int]
+
+
+def allocate(
+    data: Data, starts: Mapping[str, int], worth: Mapping[Tier, float], session: Session
+) -> Allocation:
+    """Place the capital of the started lines and round it.
+
+    Keeps every tier's objective (``worth``, triệu weighted), places money early, higher scores
+    first, from the sources in the workbook's order. Every cell ends within one triệu of the
+    solver's value. Raises ``NoSolution`` if no whole plan is near.
+    """
+    model = build(_restrict(data, starts))
+    for start in model.variables.start.values():
+        start.bounds(1, 1)
+    held = [hold(model, tier) for tier in model.tiers]
+    for tier, row in zip(model.tiers, held, strict=True):
+        row.changeRHS(worth[tier.tier] - 0.5 - 1e-7 * abs(worth[tier.tier]))
+    order = expression(_preference(model.variables))
+    answer = maximise(model.problem, order, session, gap=0.0)
+    if answer.objective is None:
+        raise NoSolution(_("The plan cannot be placed in whole amounts. Please report this case."))
+    for row in held:
+        row.changeRHS(NEVER)
+    _make_whole(model, order, session)
+    return _collect(model.variables)
+
+
+def _restrict(data: Data, starts: Mapping[str, int]) -> Data:
+    """Only the started lines, each with its one start."""
+    lines = tuple(
+        replace(line, starts=(start,), end={start: line.end[start]})
+        for line in data.lines
+        if (start := starts.get(line.id)) is not None
+    )
+    return replace(data, lines=lines)
+
+
+def _preference(v: Variables) -> list[Term]:
+    lines = {line.id: line for line in v.data.lines}
+    rank = {k.id: n for n, k in enumerate(v.data.portfolio.sources)}
+    last = v.data.years[-1]
+    terms = []
+    for (project, source, year), x in v.cell.items():
+        early = (last - year) * (1 + float(lines[project].weight))
+        terms.append((x, early - SOURCE_STEP * rank[source]))
+    return terms
+
+
+def _make_whole(model: Model, order: pulp.LpAffineExpression, session: Session) -> None:
+    """Move the fractional amounts to a neighbouring whole, first only them, then all."""
+    v = model.variables
+    amounts = [*v.cell.values(), *v.overhang.values(), *v.promise.values()]
+    values = {x.id: x.varValue or 0.0 for x in amounts}
+    if all(abs(values[x.id] - round(values[x.id])) < NEAR for x in amounts):
+        return
+    _open_roundings(model)
+    for room in (0, 1):
+        for x in amounts:
+            near = round(values[x.id])
+            exact = abs(values[x.id] - near) < NEAR
+            low = near - room if exact else math.floor(values[x.id])
+            high = near + room if exact else math.ceil(values[x.id])
+            x.bounds(max(0, low), high)
+            x.cat = "Integer"
+        if maximise(model.problem, order, session, gap=0.01).objective is not None:
+            return
+    raise NoSolution(_("The plan cannot be placed in whole amounts. Please report this case."))
+
+
+def _open_roundings(model: Model) -> None:
+    """Bounds that are shares of an amount may be passed by less than one triệu."""
+    for row, constraint in zip(model.rows, model.problem.constraints(), strict=False):
+        if row.slip:
+            slip = row.slip if row.sense == "<=" else -row.slip
+            constraint.changeRHS(row.right + slip)
+
+
+def _collect(v: Variables) -> Allocation:
+    def whole(variable: pulp.LpVariable) -> int:
+        return round(variable.varValue or 0.0)
+
+    cells = {key: amount for key, x in v.cell.items() if (amount := whole(x))}
+    overhang = {key: amount for key, x in v.overhang.items() if (amount := whole(x))}
+    funded = {
+        line.id: whole(v.promise[line.id, line.starts[0]]) if line.project.divisible else line.need
+        for line in v.data.lines
+    }
+    return Allocation(funded, cells, overhang)

@@ -1,0 +1,78 @@
+"""One workbook and one scenario to one plan."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import replace
+from datetime import datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from portfolio.domain import Portfolio
+from portfolio.funding.envelope import build_envelope
+from portfolio.inputs.scenario import Scenario, apply_scenario
+from portfolio.model.engine import Options
+from portfolio.model.lines import prepare
+from portfolio.model.progress import Listener
+from portfolio.model.relax import Relaxation, relaxation
+from portfolio.model.solve import solve
+from portfolio.plan.check import check, require
+from portfolio.plan.records import RunInfo
+from portfolio.plan.schedule import Plan
+
+if TYPE_CHECKING:
+    from portfolio.model.records import Solution
+
+
+def run(
+    portfolio: Portfolio,
+    scenario: Scenario | None = None,
+    *,
+    options: Options | None = None,
+    progress: Listener | None = None,
+    command: str = "",
+) -> Plan:
+    """Fund, model, solve, make whole, verify: a plan that obeys every rule.
+
+    ``options`` override the settings of the workbook and the scenario. ``progress`` is called
+    about twice a second while the solver runs. Raises ``Infeasible``, ``NoSolution``, and
+    ``PlanError`` when the independent checker finds a broken rule.
+    """
+    portfolio = portfolio if scenario is None else apply_scenario(portfolio, scenario)  # 1 scenario
+    envelope = build_envelope(portfolio)  # 2 fund
+    data = prepare(portfolio, envelope)  # 3 model
+    solution = solve(data, options or Options.of(portfolio.settings), progress)  # 4 solve
+    checks = check(portfolio, solution, envelope)  # 5 verify
+    require(checks)
+    info = _info(scenario, solution, command)
+    return Plan(portfolio, envelope, solution, checks, info)
+
+
+def relax(
+    portfolio: Portfolio, scenario: Scenario | None = None, *, options: Options | None = None
+) -> Relaxation:
+    """The linear relaxation of the same run: an upper bound, and its shadow prices.
+
+    Raises ``Infeasible`` when even the relaxation has no solution.
+    """
+    portfolio = portfolio if scenario is None else apply_scenario(portfolio, scenario)
+    data = prepare(portfolio, build_envelope(portfolio))
+    return relaxation(data, options or Options.of(portfolio.settings))
+
+
+def _info(scenario: Scenario | None, solution: Solution, command: str) -> RunInfo:
+    packages = {name: version(name) for name in ("portfolio", "pulp", "highspy", "openpyxl")}
+    report = solution.report
+    versions = {**packages, report.solver: report.solver_version}
+    versions["Python"] = platform.python_version()
+    created = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
+    info = RunInfo(command=command, created=created, versions=versions)
+    if scenario is None:
+        return info
+    return replace(
+        info,
+        scenario=scenario.name,
+        scenario_en=scenario.name_en,
+        scenario_citation=scenario.citation,
+        scenario_path=scenario.path,
+    )
