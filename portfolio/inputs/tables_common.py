@@ -25,8 +25,10 @@ REMARK = Column(
 
 
 def id_column(vi: str, en: str, help: str, width: int = 12) -> Column:
+    """The column of identifiers that other sheets refer to."""
     return Column("id", vi, en, T.ID, help, required=True, needed=True, width=width)
 
 
 def name_column(vi: str, en: str, help: str, width: int = 36) -> Column:
+    """The column of printed names."""
     return Column("name", vi, en, T.TEXT, help, required=True, needed=True, width=width)

@@ -12,7 +12,8 @@ T = Type
 _PROJECT_WHO = (
     id_column("Mã dự án", "Project id",
         N_("A short code of your own, used once; the other sheets refer to it.")),
-    name_column("Tên dự án", "Project name", N_("The name of the line, as it should be printed."), 52),
+    name_column("Tên dự án", "Project name",
+                N_("The name of the line, as it should be printed."), 52),
     Column("sector", "Lĩnh vực", "Sector", T.REF, N_("The sector's id in the sheet of sectors."),
            required=True, needed=True, target="sectors", width=12),
     Column("group", "Nhóm", "Group", T.CHOICE,
@@ -123,8 +124,10 @@ PROJECTS = Sheet(
 CRITERIA = Sheet(
     "criteria", "Tieu_chi", "Criteria", N_("The scoring criteria and their weights."),
     (
-        id_column("Mã tiêu chí", "Criterion id", N_("A short code; it heads a column of the scores.")),
-        name_column("Tên tiêu chí", "Criterion name", N_("The criterion, as it should be printed.")),
+        id_column("Mã tiêu chí", "Criterion id",
+                  N_("A short code; it heads a column of the scores.")),
+        name_column("Tên tiêu chí", "Criterion name",
+                    N_("The criterion, as it should be printed.")),
         Column("weight", "Trọng số", "Weight", T.NUMBER,
                N_("Any positive number; the weights are scaled to a sum of 1."),
                required=True, needed=True, low=0, width=10),
