@@ -9,6 +9,7 @@ import secrets
 import shutil
 import stat
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 from portfolio.errors import OutputError
@@ -72,6 +73,13 @@ def check_target(path: Path, *, force: bool = False) -> None:
                 "(if nobody has it open, delete the file {lock})"
             )
             raise OutputError(text.format(path=path, lock=lock))
+
+
+def need_package(name: str) -> None:
+    """Raise ``OutputError``, saying how to install it, when an optional package is missing."""
+    if find_spec(name) is None:
+        text = _("this output needs the package {name}; install it: {command}")
+        raise OutputError(text.format(name=name, command=f"python -m pip install {name}"))
 
 
 def _create_empty(path: Path) -> None:

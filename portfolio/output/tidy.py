@@ -7,13 +7,10 @@ import math
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from portfolio.errors import OutputError
-from portfolio.i18n import _
-from portfolio.output.files import check_target, deliver
+from portfolio.output.files import check_target, deliver, need_package
 from portfolio.plan.schedule import Plan
 
 if TYPE_CHECKING:
@@ -52,7 +49,7 @@ def write_tidy(
     """
     fmt = Format(fmt)
     if fmt is Format.PARQUET:
-        _need_pyarrow()
+        need_package("pyarrow")
     single = folder_or_file.suffix.lower() == f".{fmt}"
     if fmt is Format.JSON:
         path = folder_or_file if single else folder_or_file / "plan.json"
@@ -179,9 +176,3 @@ def _write_json(plan: Plan, path: Path) -> None:
 
 def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
     frame.to_parquet(path, engine="pyarrow", index=False)
-
-
-def _need_pyarrow() -> None:
-    if find_spec("pyarrow") is None:
-        text = _("the parquet format needs the package pyarrow; install it: {command}")
-        raise OutputError(text.format(command="python -m pip install pyarrow"))

@@ -187,8 +187,9 @@ def test_a_full_disk_is_said_and_nothing_is_left(tmp_path):
         "from portfolio.output.files import deliver\n"
         "set_language('en')\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))\n"
+        "big = lambda path: path.write_bytes(bytes(50_000))\n"
         "try:\n"
-        "    deliver(pathlib.Path(sys.argv[1]), lambda p: p.write_bytes(bytes(50000)), force=True)\n"
+        "    deliver(pathlib.Path(sys.argv[1]), big, force=True)\n"
         "except OutputError as error:\n"
         "    print(error)\n"
     )
