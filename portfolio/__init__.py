@@ -1,0 +1,187 @@
+"""Capital portfolio and budget allocation for a city's medium-term public investment plan.
+
+    >>> import portfolio as pf                                     # doctest: +SKIP
+    >>> city = pf.read_workbook("data/projects.xlsx")              # doctest: +SKIP
+    >>> plan = pf.run(city, pf.read_scenario("scenarios/hien-hanh.toml"))  # doctest: +SKIP
+    >>> plan.allocation                                            # doctest: +SKIP
+
+Public names are loaded when they are first used, so that ``import portfolio`` (and every help
+page of the command line) does not wait for pandas, the solver or openpyxl.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from portfolio.domain import (
+        Anchor,
+        Band,
+        Criterion,
+        Eligibility,
+        Group,
+        Kind,
+        LandRevenue,
+        Level,
+        Limit,
+        LimitKind,
+        Link,
+        LinkKind,
+        Origin,
+        Owner,
+        Pin,
+        PinKind,
+        Portfolio,
+        Profile,
+        Project,
+        Provenance,
+        Revenue,
+        RevenueStream,
+        Sector,
+        Settings,
+        Sharing,
+        Source,
+        Status,
+        Tier,
+    )
+    from portfolio.errors import (
+        Conflict,
+        Infeasible,
+        InputError,
+        NoSolution,
+        OutputError,
+        PlanError,
+        PortfolioError,
+        Problem,
+        ScenarioError,
+        Severity,
+    )
+    from portfolio.funding.envelope import build_envelope
+    from portfolio.funding.records import Envelope, Feedback, LedgerLine, Step
+    from portfolio.i18n import language, set_language
+    from portfolio.inputs import read_workbook, write_template
+    from portfolio.inputs.scenario import apply_scenario, read_scenario
+    from portfolio.model.progress import Progress
+    from portfolio.model.records import Outcome, Solution, SolveReport, TierReport
+    from portfolio.output.charts import write_charts
+    from portfolio.output.excel import write_plan
+    from portfolio.output.page import write_page
+    from portfolio.output.tidy import write_tidy
+    from portfolio.plan.check import check
+    from portfolio.plan.records import CheckLine, CheckReport, RunInfo
+    from portfolio.plan.schedule import Balance, Plan
+    from portfolio.study.run import relax, run
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "portfolio.domain": (
+        "Anchor Band Criterion Eligibility Group Kind LandRevenue Level Limit LimitKind Link "
+        "LinkKind Origin Owner Pin PinKind Portfolio Profile Project Provenance Revenue "
+        "RevenueStream Sector Settings Sharing Source Status Tier"
+    ),
+    "portfolio.errors": (
+        "Conflict Infeasible InputError NoSolution OutputError PlanError PortfolioError "
+        "Problem ScenarioError Severity"
+    ),
+    "portfolio.i18n": "language set_language",
+    "portfolio.inputs": "read_workbook write_template",
+    "portfolio.inputs.scenario": "apply_scenario read_scenario",
+    "portfolio.funding.envelope": "build_envelope",
+    "portfolio.funding.records": "Envelope Feedback LedgerLine Step",
+    "portfolio.model.progress": "Progress",
+    "portfolio.model.records": "Outcome Solution SolveReport TierReport",
+    "portfolio.plan.check": "check",
+    "portfolio.plan.records": "CheckLine CheckReport RunInfo",
+    "portfolio.plan.schedule": "Balance Plan",
+    "portfolio.study.run": "relax run",
+    "portfolio.output.charts": "write_charts",
+    "portfolio.output.excel": "write_plan",
+    "portfolio.output.page": "write_page",
+    "portfolio.output.tidy": "write_tidy",
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+__all__ = [
+    "Anchor",
+    "Balance",
+    "Band",
+    "CheckLine",
+    "CheckReport",
+    "Conflict",
+    "Criterion",
+    "Eligibility",
+    "Envelope",
+    "Feedback",
+    "Group",
+    "Infeasible",
+    "InputError",
+    "Kind",
+    "LandRevenue",
+    "LedgerLine",
+    "Level",
+    "Limit",
+    "LimitKind",
+    "Link",
+    "LinkKind",
+    "NoSolution",
+    "Origin",
+    "Outcome",
+    "OutputError",
+    "Owner",
+    "Pin",
+    "PinKind",
+    "Plan",
+    "PlanError",
+    "Portfolio",
+    "PortfolioError",
+    "Problem",
+    "Profile",
+    "Progress",
+    "Project",
+    "Provenance",
+    "Revenue",
+    "RevenueStream",
+    "RunInfo",
+    "ScenarioError",
+    "Sector",
+    "Settings",
+    "Severity",
+    "Sharing",
+    "Solution",
+    "SolveReport",
+    "Source",
+    "Status",
+    "Step",
+    "Tier",
+    "TierReport",
+    "__version__",
+    "apply_scenario",
+    "build_envelope",
+    "check",
+    "language",
+    "read_scenario",
+    "read_workbook",
+    "relax",
+    "run",
+    "set_language",
+    "write_charts",
+    "write_page",
+    "write_plan",
+    "write_template",
+    "write_tidy",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

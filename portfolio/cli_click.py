@@ -1,0 +1,212 @@
+"""click in two languages: texts are English message ids, translated when they are read.
+
+The language is known before click parses anything (``wanted_language``), so that ``--help`` and
+usage errors speak it too, wherever ``--lang`` stands on the line. click's own words go through
+the standard library's gettext, which ``click_speaks`` points at our catalogue.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gettext
+import os
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, override
+
+import click
+
+from portfolio import i18n
+from portfolio.i18n import N_, _
+
+
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 - gettext's way of naming markers
+    """Mark a singular and its plural for the catalogue."""
+    return one, many
+
+
+CLICK_TEXTS = (
+    N_("Usage:"), N_("Options"), N_("Positional arguments"), N_("Commands"), N_("Aborted!"),
+    N_("Missing command."), N_("Error: {message}"), N_("Try '{command} {option}' for help."),
+    N_("Invalid value for {param_hint}: {message}"), N_("Missing argument"), N_("Missing option"),
+    N_("No such option {name!r}."), N_("No such command {name!r}."),
+    N_("Option {name!r} does not take a value."), N_("{value!r} is not a valid {number_type}."),
+    N_("{value} is not in the range {range}."), N_("Show this message and exit."),
+    N_("Show the version and exit."),
+    NN_("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
+    NN_("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
+    NN_("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+    NN_("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
+)  # fmt: skip
+"""What click itself may say in this program, for the catalogue."""
+
+
+def wanted_language(args: Sequence[str]) -> str:
+    """The language asked for by ``--lang``, else by PORTFOLIO_LANG, else Vietnamese.
+
+    An unknown ``--lang`` is left for click to refuse.
+    """
+    asked = ""
+    words = iter(args)
+    for word in words:
+        if word == "--":
+            break
+        if word == "--lang":
+            asked = next(words, "")
+        elif word.startswith("--lang="):
+            asked = word.removeprefix("--lang=")
+    for lang in (asked, os.environ.get("PORTFOLIO_LANG", "")[:2]):
+        if lang.lower() in i18n.LANGUAGES:
+            return lang.lower()
+    return i18n.DEFAULT
+
+
+@contextlib.contextmanager
+def click_speaks(lang: str) -> Iterator[None]:
+    """Let click's own words ("Usage:", "No such option") come from our catalogue."""
+    before, domain = os.environ.get("LANGUAGE"), gettext.textdomain()
+    with i18n.language(lang):
+        _("Usage:")  # makes the compiled catalogue when it is missing
+    os.environ["LANGUAGE"] = lang
+    gettext.bindtextdomain("portfolio", str(Path(__file__).parent / "locale"))
+    gettext.textdomain("portfolio")
+    try:
+        yield
+    finally:
+        gettext.textdomain(domain)
+        if before is None:
+            del os.environ["LANGUAGE"]
+        else:
+            os.environ["LANGUAGE"] = before
+
+
+class _Help:
+    """``help`` is stored as a message id and read in the current language."""
+
+    _help: str | None = None
+
+    @property
+    def help(self) -> str | None:
+        return _(self._help) if self._help else self._help
+
+    @help.setter
+    def help(self, text: str | None) -> None:
+        self._help = text
+
+
+class Option(_Help, click.Option):
+    """An option whose help and metavar are translated."""
+
+    @override
+    def make_metavar(self, ctx: click.Context) -> str:
+        metavar = super().make_metavar(ctx)
+        return _(metavar) if self.metavar else metavar
+
+
+class Argument(_Help, click.Argument):
+    """An argument whose help and name are translated."""
+
+    @override
+    def make_metavar(self, ctx: click.Context) -> str:
+        metavar = super().make_metavar(ctx)
+        return _(metavar) if self.metavar else metavar
+
+
+class Command(_Help, click.Command):
+    """A command whose help, examples and short help are translated.
+
+    ``short_help`` is one sentence, ``examples`` lines of (command line, what it does).
+    """
+
+    def __init__(self, *args: Any, examples: Sequence[tuple[str, str]] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.examples = examples
+
+    @override
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return _(self.short_help or "")
+
+    @override
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        _write_examples(self.examples, formatter)
+
+    @override
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _translated_help(super().get_help_option(ctx))
+
+    @override
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return [_(piece) if piece == self.options_metavar else piece
+                for piece in super().collect_usage_pieces(ctx)]  # fmt: skip
+
+
+class Group(_Help, click.Group):
+    """A group whose help and command list are translated."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, examples: Sequence[tuple[str, str]] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.examples = examples
+
+    @override
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        _write_examples(self.examples, formatter)
+
+    @override
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _translated_help(super().get_help_option(ctx))
+
+    @override
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return [_(piece) for piece in super().collect_usage_pieces(ctx)]
+
+    @override
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+USAGE = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
+"""click's placeholders of a usage line, for the catalogue."""
+
+
+def _translated_help(option: click.Option | None) -> click.Option | None:
+    if option is not None:
+        option.help = _("Show this message and exit.")
+    return option
+
+
+def _write_examples(examples: Sequence[tuple[str, str]], formatter: click.HelpFormatter) -> None:
+    if not examples:
+        return
+    with formatter.section(_("Examples")):
+        for line, meaning in examples:
+            formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+            with formatter.indentation(), formatter.indentation():
+                formatter.write_text(_(meaning))
+
+
+class Share(click.ParamType[Fraction]):
+    """A share of 0 or more and less than 1: ``0.0001``, ``0,0001``, ``0.01%``."""
+
+    name = "share"
+
+    @override
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Fraction:
+        if isinstance(value, Fraction):
+            return value
+        text = str(value).strip().replace(",", ".")
+        try:
+            number = Fraction(text.removesuffix("%").strip())
+        except (ValueError, ZeroDivisionError):
+            number = Fraction(-1)
+        share = number / 100 if text.endswith("%") else number
+        if not 0 <= share < 1:
+            message = _("{value} is not a share; write for example 0.01% or 0.0001")
+            self.fail(message.format(value=value), param, ctx)
+        return share

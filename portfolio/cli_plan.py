@@ -1,0 +1,235 @@
+"""``portfolio plan``: read, solve, tell, write."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from portfolio.cli_console import State, complain, say_json
+from portfolio.cli_progress import ProgressLine
+from portfolio.errors import OutputError, Severity
+from portfolio.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from portfolio.domain import Portfolio
+    from portfolio.inputs.scenario import Scenario
+    from portfolio.model.engine import Options
+    from portfolio.plan.schedule import Plan
+
+WORKBOOK = Path("data") / "projects.xlsx"
+SCENARIO = "hien-hanh"
+FORMATS = ("xlsx", "csv", "json", "parquet")
+
+OK, FAILED, STOPPED = 0, 1, 3
+"""Exit codes: a plan; a problem of the user's to mend; a plan that a limit cut short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What ``portfolio plan`` was asked. None: the default."""
+
+    file: Path | None
+    scenario: str | None
+    out: str | None
+    formats: tuple[str, ...]
+    charts: bool
+    html: bool
+    solver: str | None
+    gap: Fraction | None
+    time_limit: float | None
+    seed: int | None
+    force: bool
+    args: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Where each kind of output goes: (format, path) pairs, charts folder, page."""
+
+    data: tuple[tuple[str, Path], ...]
+    charts: Path | None
+    page: Path | None
+
+    def __iter__(self) -> Iterator[Path]:
+        yield from (path for _fmt, path in self.data)
+        yield from (path for path in (self.charts, self.page) if path is not None)
+
+
+def make_plan(request: Request, state: State) -> int:
+    """Run the whole command; the exit code.
+
+    Raises the library's errors; where the plan goes is checked before the solve, so that
+    nobody waits for nothing.
+    """
+    workbook = request.file or shipped(WORKBOOK)
+    scenario_path = find_scenario(request.scenario)
+    targets = choose_targets(request, workbook, scenario_path)
+    for path in targets:
+        ensure_free(path, force=request.force)
+    with ProgressLine(quiet=not state.talks) as line:
+        plan = _solve(request, workbook, scenario_path, line)
+    if state.talks:
+        from portfolio.cli_summary import summary
+        from portfolio.cli_tables import show
+
+        _tell_notices(plan.portfolio)
+        show(summary(plan))
+    with ProgressLine(quiet=not state.talks) as line:
+        line.stage(_("Writing ..."))
+        files = write(plan, targets, force=request.force)
+    return _finish(plan, files, state)
+
+
+def _finish(plan: Plan, files: list[Path], state: State) -> int:
+    from portfolio.model.records import Outcome
+
+    stopped = plan.outcome is not Outcome.OPTIMAL
+    names = [str(path) for path in files]
+    if state.json:
+        from portfolio.cli_summary import document
+
+        say_json(document(plan, names))
+    elif not state.quiet:
+        from portfolio.cli_console import say
+
+        say("")
+        for name in names:
+            say(_("Written: {path}").format(path=name))
+    if stopped and not state.quiet:
+        text = _("Stopped before the asked gap was proven; every output of the plan says so.")
+        complain(text)
+    return STOPPED if stopped else OK
+
+
+def _solve(
+    request: Request, workbook: Path, scenario_path: Path | None, line: ProgressLine
+) -> Plan:
+    line.stage(_("Reading {path} ...").format(path=workbook))
+    from portfolio.inputs import read_workbook
+    from portfolio.inputs.scenario import read_scenario
+
+    portfolio = read_workbook(workbook)
+    scenario = read_scenario(scenario_path) if scenario_path else None
+    line.stage(_("Building the model ..."))
+    from portfolio.study.run import run
+
+    command = "portfolio " + shlex.join(request.args)
+    options = _options(request, portfolio, scenario)
+    return run(portfolio, scenario, options=options, progress=line.solving, command=command.strip())
+
+
+def _options(request: Request, portfolio: Portfolio, scenario: Scenario | None) -> Options | None:
+    """The settings of the workbook and the scenario, with what the command line overrides."""
+    from portfolio.inputs.scenario import apply_scenario
+    from portfolio.model.engine import Options
+
+    settings = (apply_scenario(portfolio, scenario) if scenario else portfolio).settings
+    options = Options.of(settings)
+    if request.solver is not None:
+        options = replace(options, solver=request.solver)
+    if request.gap is not None:
+        options = replace(options, gap=float(request.gap))
+    if request.time_limit is not None:
+        options = replace(options, time_limit=request.time_limit)
+    if request.seed is not None:
+        options = replace(options, seed=request.seed)
+    return options
+
+
+def _tell_notices(portfolio: Portfolio) -> None:
+    warnings = sum(p.severity is Severity.WARNING for p in portfolio.notices)
+    if warnings:
+        text = ngettext(
+            "The workbook has {count} warning; `portfolio validate` lists it.",
+            "The workbook has {count} warnings; `portfolio validate` lists them.",
+            warnings,
+        )
+        complain(text.format(count=warnings))
+
+
+def write(plan: Plan, targets: Targets, *, force: bool) -> list[Path]:
+    """Write every output asked for; the files made. Raises ``OutputError``."""
+    files: list[Path] = []
+    for fmt, path in targets.data:
+        if fmt == "xlsx":
+            from portfolio.output.excel import write_plan
+
+            files.append(write_plan(plan, path, force=force))
+        else:
+            from portfolio.output.tidy import write_tidy
+
+            files += write_tidy(plan, path, fmt, force=force)
+    if targets.charts is not None:
+        from portfolio.output.charts import write_charts
+
+        files += write_charts(plan, targets.charts, force=force)
+    if targets.page is not None:
+        from portfolio.output.page import write_page
+
+        files.append(write_page(plan, targets.page, force=force))
+    return files
+
+
+def shipped(path: Path) -> Path:
+    """A file of the project: from the current folder, else from where the project is installed."""
+    home = Path(__file__).resolve().parents[1] / path
+    return home if home.exists() and not path.exists() else path
+
+
+def find_scenario(asked: str | None) -> Path | None:
+    """The scenario file: a path, or the name of one in ``scenarios/``; the baseline by default."""
+    named = shipped(Path("scenarios") / f"{asked or SCENARIO}.toml")
+    if asked is None:
+        return named if named.exists() else None
+    path = Path(asked)
+    is_path = path.exists() or path.suffix or len(path.parts) > 1
+    return path if is_path or not named.exists() else named
+
+
+def choose_targets(request: Request, workbook: Path, scenario: Path | None) -> Targets:
+    """File names from ``--output`` and ``--format``; by default ``out/ke-hoach-<scenario>``."""
+    name = f"ke-hoach-{scenario.stem}" if scenario else "ke-hoach"
+    if request.file is not None and workbook.resolve() != shipped(WORKBOOK).resolve():
+        name = f"{workbook.stem}-{name}"
+    if request.out is None:
+        out = Path("out") / name
+    else:
+        out = Path(request.out)
+        if out.is_dir() or request.out.endswith(("/", os.sep)):
+            out /= name
+    known = out.suffix.lower().lstrip(".") if out.suffix.lower().lstrip(".") in FORMATS else ""
+    stem = out.with_suffix("") if known else out
+    formats = request.formats or (known or "xlsx",)
+    data = tuple((fmt, _target(stem, fmt, named=fmt == known)) for fmt in dict.fromkeys(formats))
+    return Targets(
+        data,
+        stem.with_name(f"{stem.name}-charts") if request.charts else None,
+        stem.with_name(f"{stem.name}.html") if request.html else None,
+    )
+
+
+def _target(stem: Path, fmt: str, *, named: bool) -> Path:
+    """CSV and Parquet are one file a table, in a folder, unless a single file was named."""
+    if named or fmt in ("xlsx", "json"):
+        return stem.with_name(f"{stem.name}.{fmt}")
+    return stem.with_name(f"{stem.name}-{fmt}")
+
+
+def ensure_free(path: Path, *, force: bool) -> None:
+    """Raise ``OutputError`` now for what would stop the writing after a long solve."""
+    from portfolio.output.files import check_target
+
+    if path.suffix:
+        check_target(path, force=force)
+    elif path.is_dir() and any(path.iterdir()) and not force:
+        text = _("The folder {path} has files already; choose another name, or use --force")
+        raise OutputError(text.format(path=path))
+    folder = next(parent for parent in path.absolute().parents if parent.exists())
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        text = _("The folder {path} cannot be written to; choose another one with --output")
+        raise OutputError(text.format(path=folder))
