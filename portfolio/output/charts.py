@@ -265,7 +265,7 @@ def _pairs(axis: Axes, sectors: Sequence[tuple[str, int, int]]) -> None:
         drawn = axis.barh(places, values, 0.4, color=colour, label=label)
         axis.bar_label(drawn, [number(value) for value in values], padding=2, fontsize=8)
     axis.set_yticks(range(len(sectors)), [_label(row[0], 30) for row in sectors])
-    axis.set_ylim(len(sectors) - 0.5, -0.5)
+    axis.set_ylim(max(1, len(sectors)) - 0.5, -0.5)
     axis.tick_params(axis="y", length=0)
     axis.xaxis.set_visible(False)
     axis.spines["bottom"].set_visible(False)
