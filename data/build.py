@@ -126,7 +126,9 @@ def _project(record: Record, file: str) -> Project:
 
 def _settings(rules: Record) -> Settings:
     origins = {key: Origin(Provenance(p), text) for key, (p, text) in rules["origins"].items()}
-    return Settings(**rules["settings"], origins=origins)
+    given = dict(rules["settings"])
+    charge = _share(given.pop("overhang_charge"))
+    return Settings(**given, overhang_charge=charge, origins=origins)
 
 
 def _sector(record: Record) -> Sector:
