@@ -12,34 +12,14 @@ from fractions import Fraction
 from portfolio.domain import Portfolio, Tier
 from portfolio.errors import PlanError
 from portfolio.funding.records import Envelope
-from portfolio.i18n import N_, _, current_language, ngettext
+from portfolio.i18n import _, ngettext
 from portfolio.model.records import Solution
 from portfolio.plan import check_envelope, check_limits, check_projects, check_ties
 from portfolio.plan.check_facts import Facts, gather
 from portfolio.plan.check_integrity import integrity
 from portfolio.plan.check_objective import Worth, objective, recompute
-from portfolio.plan.records import CheckLine, CheckReport
-
-RULES = {
-    "integrity": N_("the plan is well formed"),
-    "ledger": N_("envelope and ledger as in the workbook"),
-    "one_start": N_("one start, and where it must be"),
-    "completion": N_("enough capital to finish"),
-    "window": N_("legal years of capital"),
-    "phasing": N_("least and most share of a year"),
-    "cofunding": N_("sources that may pay, and their shares"),
-    "envelope": N_("money of the source in the year"),
-    "limits": N_("caps and floors"),
-    "earmarks": N_("money set aside"),
-    "owner_capacity": N_("what the owner agency can disburse"),
-    "overhang": N_("capital left to the next plan"),
-    "links": N_("precedence and exclusion"),
-    "new_starts": N_("new starts of the year"),
-    "arrears_first": N_("arrears before new starts"),
-    "pins": N_("what the user fixed"),
-    "objective": N_("objective as reported"),
-}
-"""Every rule the checker verifies, in the order of its report, with its title to translate."""
+from portfolio.plan.check_text import sentence
+from portfolio.plan.records import CheckReport
 
 LISTED = 20
 """Broken lines that the error text shows; all are counted."""
@@ -92,28 +72,6 @@ def require(report: CheckReport) -> None:
     if len(broken) > LISTED:
         texts.append(_("and {count} more").format(count=len(broken) - LISTED))
     raise PlanError("\n  ".join([head, *texts]))
-
-
-def sentence(line: CheckLine) -> str:
-    """A line as one reads it: the rule's title, the subject, the year, and both sides."""
-    years = line.rule == "window" and line.subject[-1] == "start"
-    left, right = (str(x) if years else _figure(x) for x in (line.left, line.right))
-    relation = {"<=": "≤", ">=": "≥"}.get(line.relation, line.relation)
-    year = () if line.year is None else (str(line.year),)
-    about = ", ".join((*line.subject, *year))
-    title = _(RULES[line.rule])
-    start = f"{title} ({about})" if about else title
-    if line.ok:
-        return f"{start}: {left} {relation} {right}"
-    text = _("{start}: found {left}, must be {relation} {right}")
-    return text.format(start=start, left=left, relation=relation, right=right)
-
-
-def _figure(value: int | Fraction) -> str:
-    """1.753 or 1.753,5 in Vietnamese, 1,753 or 1,753.5 in English."""
-    exact = value.denominator == 1
-    text = f"{int(value):,}" if exact else f"{float(value):,.6f}".rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(",.", ".,")) if current_language() == "vi" else text
 
 
 def _totals(facts: Facts, rest: Worth) -> dict[str, int | Fraction]:

@@ -184,7 +184,7 @@ def _pots(
         old = 0
         for year in range(first, facts.years[-1] + 1):
             key = (source, year)
-            pot = Pot(base[key], base[key] + more[key], old, facts.spent.get(key, 0))
+            pot = Pot(base[key], base[key] + more[key], old, facts.spent[source][year])
             pots[key] = pot
             own_left = pot.fresh - max(0, pot.spent - pot.carried)
             old = max(0, min(own_left, carry[key] + more_carry[key]))

@@ -6,12 +6,13 @@ that every bound is one integer division. Nothing here comes from the room of th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, isfinite, lcm
 
-from portfolio.domain import Band, Kind, Portfolio, Project, SourceYear, Status, Tier
+from portfolio.domain import Band, Kind, Portfolio, Project, Status, Tier
 from portfolio.model.records import Solution
 
 OPEN = (Status.NEW, Status.PREPARATION)
@@ -46,6 +47,7 @@ class Steps:
 class Row:
     """A costed line: its need (triệu), first and last year of start, bands, payers."""
 
+    id: str
     project: Project
     need: int
     public: bool
@@ -56,11 +58,6 @@ class Row:
     last: int
     steps: Steps
     payers: Mapping[str, Band]
-
-    @property
-    def id(self) -> str:
-        """The project's id."""
-        return self.project.id
 
     def end(self, start: int) -> int:
         """The last year with capital when the line starts in ``start``."""
@@ -97,6 +94,7 @@ class _Reader:
             first = max(t0, p.earliest if p.earliest is not None else t0)
             last = min([t1, *(y for y in (p.latest, p.deadline) if y is not None)])
         return Row(
+            id=p.id,
             project=p,
             need=max(0, (p.cost or 0) - p.allocated),
             public=public,
@@ -165,21 +163,21 @@ def _tier(p: Project, public: bool) -> Tier:
 class Facts:
     """A finished plan beside the workbook, summed up once for all rules. Amounts in triệu.
 
-    ``cells``: the capital that a costed line, a source and a year of the horizon own; what
-    names anything else is counted by the rule *integrity*.
+    ``cells``: (source, year, capital) of each costed line; what names anything unknown is left
+    to the rule *integrity*.
     """
 
     portfolio: Portfolio
     solution: Solution
     rows: Mapping[str, Row]
     years: range
-    cells: list[tuple[Row, str, int, int]]
+    cells: Mapping[str, list[tuple[str, int, int]]]
     starts: Mapping[str, int]
     funded: Mapping[str, int]
     overhang: Mapping[str, int]
     by_year: Mapping[str, Mapping[int, int]]
     by_source: Mapping[str, Mapping[str, int]]
-    spent: Mapping[SourceYear, int]
+    spent: Mapping[str, Mapping[int, int]]
 
     def started(self) -> Iterator[tuple[Row, int]]:
         """The started lines with their year of start, in the order of the workbook."""
@@ -196,21 +194,20 @@ def gather(portfolio: Portfolio, solution: Solution) -> Facts:
     """Sum the plan up by project and year, project and source, source and year."""
     table = rows(portfolio)
     years = range(portfolio.settings.first_year, portfolio.settings.last_year + 1)
-    sources = {k.id for k in portfolio.sources}
-    cells: list[tuple[Row, str, int, int]] = []
+    spent = {k.id: dict.fromkeys(years, 0) for k in portfolio.sources}
+    cells: defaultdict[str, list[tuple[str, int, int]]] = defaultdict(list)
+    for (project, source, year), amount in solution.cells.items():
+        if source in spent and year in years and project in table:
+            money = exact(amount)
+            cells[project].append((source, year, money))
+            spent[source][year] += money
     by_year: dict[str, dict[int, int]] = {}
     by_source: dict[str, dict[str, int]] = {}
-    spent: dict[SourceYear, int] = {}
-    for (project, source, year), amount in solution.cells.items():
-        if project not in table or source not in sources or year not in years:
-            continue
-        money = exact(amount)
-        cells.append((table[project], source, year, money))
-        yearly = by_year.setdefault(project, {})
-        yearly[year] = yearly.get(year, 0) + money
-        payers = by_source.setdefault(project, {})
-        payers[source] = payers.get(source, 0) + money
-        spent[source, year] = spent.get((source, year), 0) + money
+    for project, paid in cells.items():
+        yearly, payers = by_year.setdefault(project, {}), by_source.setdefault(project, {})
+        for source, year, money in paid:
+            yearly[year] = yearly.get(year, 0) + money
+            payers[source] = payers.get(source, 0) + money
     return Facts(
         portfolio=portfolio,
         solution=solution,

@@ -20,24 +20,17 @@ def integrity(portfolio: Portfolio, solution: Solution) -> Iterator[CheckLine]:
     sources = {k.id for k in portfolio.sources}
     years = range(portfolio.settings.first_year, portfolio.settings.last_year + 1)
     cells = solution.cells
-    named = {
-        p: None for part in (solution.starts, _promised(solution), _paid(solution)) for p in part
-    }
-    idle = (p for p in named if p in costed and p not in solution.starts)
+    named = dict.fromkeys((*solution.starts, *_promised(solution), *(p for p, _k, _t in cells)))
     yield _none("project", (p for p in named if p not in costed and p not in uncosted))
     yield _none("source", {k: None for _p, k, _t in cells if k not in sources})
     yield _none("year", {str(t): None for _p, _k, t in cells if t not in years})
     yield _none("no_estimate", (p for p in named if p in uncosted))
-    yield _none("not_started", idle)
+    yield _none("not_started", (p for p in named if p in costed and p not in solution.starts))
     yield _none("amount", {p: None for p, x in _amounts(solution) if not is_whole(x) or x < 0})
 
 
 def _promised(solution: Solution) -> Iterator[str]:
     yield from (p for part in (solution.funded, solution.overhang) for p, x in part.items() if x)
-
-
-def _paid(solution: Solution) -> Iterator[str]:
-    yield from (p for (p, _k, _t), x in solution.cells.items() if x)
 
 
 def _amounts(solution: Solution) -> Iterator[tuple[str, int]]:

@@ -83,15 +83,13 @@ def _in_force(earmark: Limit, year: int) -> bool:
 
 def _by_match(facts: Facts, source: str, own: list[Limit]) -> dict[tuple[int, int], int]:
     """(earmarks that the line matches, as bits; year) -> capital of the source."""
-    bits: dict[str, int] = {}
     spent: dict[tuple[int, int], int] = {}
-    for row, payer, year, amount in facts.cells:
-        if payer != source:
-            continue
-        if row.id not in bits:
-            bits[row.id] = sum(1 << i for i, x in enumerate(own) if _matches(x, row))
-        key = (bits[row.id], year)
-        spent[key] = spent.get(key, 0) + amount
+    for project, paid in facts.cells.items():
+        row = facts.rows[project]
+        bits = sum(1 << i for i, x in enumerate(own) if _matches(x, row))
+        for payer, year, amount in paid:
+            if payer == source:
+                spent[bits, year] = spent.get((bits, year), 0) + amount
     return spent
 
 
@@ -117,16 +115,18 @@ def _sum_by(facts: Facts, used: tuple[bool, ...]) -> dict[Selection, dict[int, i
     """Capital by the selectors in use, then by year."""
     sums: dict[Selection, dict[int, int]] = {}
     by_source, by_sector, by_owner, by_place = used
-    for row, source, year, amount in facts.cells:
-        p = row.project
-        key = (
-            source if by_source else None,
+    for project, paid in facts.cells.items():
+        p = facts.rows[project].project
+        rest = (
             p.sector if by_sector else None,
             p.owner if by_owner else None,
             p.place if by_place else None,
         )
-        yearly = sums.setdefault(key, {})
-        yearly[year] = yearly.get(year, 0) + amount
+        for source, year, amount in paid:
+            key = (source if by_source else None, *rest)
+            if key not in sums:
+                sums[key] = dict.fromkeys(facts.years, 0)
+            sums[key][year] += amount
     return sums
 
 

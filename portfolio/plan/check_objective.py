@@ -64,7 +64,7 @@ def objective(facts: Facts, worth: Mapping[Tier, Worth]) -> Iterator[CheckLine]:
     """
     report = facts.solution.report
     told = [t.tier for t in report.tiers]
-    yield _count("tiers", sum(a >= b for a, b in pairwise(told)))
+    yield _count(("tiers",), sum(a >= b for a, b in pairwise(told)))
     for tier in report.tiers:
         yield from _tier_lines(tier, worth.get(tier.tier, Worth()))
     for missing in [t for t in worth if t not in told]:
@@ -82,7 +82,7 @@ def _tier_lines(tier: TierReport, own: Worth) -> Iterator[CheckLine]:
     yield _close((name, "overhang"), tier.overhang, own.overhang)
     yield _close((name, "objective"), tier.objective, own.objective)
     if tier.bound == inf:
-        yield _count(f"{name}_unbounded", int(tier.gap != inf))
+        yield _count((name, "no_bound"), int(tier.gap != inf))
         return
     reached, bound = own.objective, _exact(tier.bound)
     ok = isfinite(tier.bound) and bound >= reached - _slip(reached)
@@ -101,12 +101,12 @@ def _close(subject: tuple[str, ...], told: float, own: Fraction) -> CheckLine:
 def _same(subject: tuple[str, ...], told: float, again: float) -> CheckLine:
     """Two reports of one figure, which may be infinite."""
     if told == again == inf:
-        return _count("_".join(subject), 0)
+        return _count(subject, 0)
     return _close(subject, told, _exact(again))
 
 
-def _count(what: str, found: int) -> CheckLine:
-    return CheckLine("objective", (what,), None, found, "=", 0, found == 0)
+def _count(subject: tuple[str, ...], found: int) -> CheckLine:
+    return CheckLine("objective", subject, None, found, "=", 0, found == 0)
 
 
 def _exact(told: float) -> Fraction:

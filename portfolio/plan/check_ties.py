@@ -13,15 +13,16 @@ from portfolio.plan.records import CheckLine
 
 def owner_capacity(facts: Facts) -> Iterator[CheckLine]:
     """∀ owner with a capacity, t: capital of all its lines ≤ what it can disburse."""
-    spent: dict[tuple[str, int], int] = {}
-    for row, _source, year, amount in facts.cells:
-        key = (row.project.owner, year)
-        spent[key] = spent.get(key, 0) + amount
+    spent: Counter[tuple[str, int]] = Counter()
+    for project, yearly in facts.by_year.items():
+        owned_by = facts.rows[project].project.owner
+        for year, amount in yearly.items():
+            spent[owned_by, year] += amount
     for owner in facts.portfolio.owners:
         if owner.capacity is None:
             continue
         for year in facts.years:
-            left = spent.get((owner.id, year), 0)
+            left = spent[owner.id, year]
             yield at_most("owner_capacity", (owner.id,), year, left, owner.capacity)
 
 

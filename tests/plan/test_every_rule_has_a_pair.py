@@ -1,0 +1,59 @@
+"""Each rule is held against a point that obeys it and one that breaks it; none is forgotten."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from portfolio.plan.check import check
+from portfolio.plan.check_text import RULES
+from tests.plan.cases import PAIRS, Case, rule_of
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "model.md"
+
+
+def documented() -> set[str]:
+    """The rule names printed in bold in the numbered list of docs/model.md."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    chapter = text.split("\n## Rules\n")[1].split("\n## ")[0]
+    return set(re.findall(r"\*\*([a-z_]+)\*\*", chapter))
+
+
+def broken(case: Case) -> list[str]:
+    return [line.rule for line in check(case.portfolio, case.solution, case.envelope).broken]
+
+
+def test_the_document_lists_the_rules_it_should() -> None:
+    assert len(documented()) == 14
+
+
+def test_every_documented_rule_has_a_pair() -> None:
+    assert documented() <= {rule_of(name) for name in PAIRS}
+
+
+def test_every_rule_of_the_checker_has_a_pair_and_a_title() -> None:
+    emitted = {
+        line.rule
+        for pair in PAIRS.values()
+        for case in pair
+        for line in check(case.portfolio, case.solution, case.envelope).lines
+    }
+    assert emitted == set(RULES) == {rule_of(name) for name in PAIRS}
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_the_first_point_breaks_nothing(name: str) -> None:
+    assert broken(PAIRS[name][0]) == []
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_the_second_point_breaks_its_rule_and_no_other(name: str) -> None:
+    assert set(broken(PAIRS[name][1])) == {rule_of(name)}
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_both_points_are_of_one_portfolio(name: str) -> None:
+    obeys, breaks = PAIRS[name]
+    assert obeys.portfolio is breaks.portfolio
