@@ -12,6 +12,7 @@ from portfolio.model import constraints as rules
 from portfolio.model.limits import earmarks, limits
 from portfolio.model.lines import Data
 from portfolio.model.objective import TierTerms, tiers
+from portfolio.model.strengthen import spans
 from portfolio.model.variables import Term, Variables, add_variables
 
 RULES: dict[str, Callable[[Variables], Iterator[rules.Row]]] = {
@@ -41,6 +42,8 @@ def build(data: Data, *, relaxed: bool = False, without: Container[str] = ()) ->
     variables = add_variables(problem, data, relaxed=relaxed)
     rules_in = [rule for name, rule in RULES.items() if name not in without]
     rows = [row for rule in rules_in for row in rule(variables)]
+    if "phasing" not in without:
+        rows += spans(variables)
     names: Counter[str] = Counter()
     for row in rows:
         name = row.rule

@@ -89,8 +89,8 @@ def phasing(v: Variables) -> Iterator[Row]:
         for t, spent in by_year.items():
             active = [(s, t - s) for s, _ in v.starts(line) if s <= t <= line.end[s]]
             sides = [(s, bounds(line, i), line.bands[i]) for s, i in active]
-            least = [_of_promise(v, line, s, -lo, b.least) for s, (lo, _), b in sides if lo]
-            most = [_of_promise(v, line, s, -hi, b.most) for s, (_, hi), b in sides]
+            least = [of_promise(v, line, s, -lo, b.least) for s, (lo, _), b in sides if lo]
+            most = [of_promise(v, line, s, -hi, b.most) for s, (_, hi), b in sides]
             if least:
                 yield Row("phasing", (line.id,), t, spent + least, ">=", 0, line.id, slip)
             yield Row("phasing", (line.id,), t, spent + most, "<=", 0, line.id, slip)
@@ -102,14 +102,14 @@ def _overhang_bucket(v: Variables, line: Line, horizon_end: int, slip: float) ->
     left = [(v.overhang[line.id], 1.0)]
     sides = [(t, overhang_bounds(line, t, horizon_end)) for t, _ in v.starts(line)]
     need = line.need
-    most = [_of_promise(v, line, t, -hi, Fraction(hi, need)) for t, (_, hi) in sides if hi]
-    least = [_of_promise(v, line, t, -lo, Fraction(lo, need)) for t, (lo, _) in sides if lo]
+    most = [of_promise(v, line, t, -hi, Fraction(hi, need)) for t, (_, hi) in sides if hi]
+    least = [of_promise(v, line, t, -lo, Fraction(lo, need)) for t, (lo, _) in sides if lo]
     yield Row("phasing", (line.id,), None, left + most, "<=", 0, line.id, slip)
     if least:
         yield Row("phasing", (line.id,), None, left + least, ">=", 0, line.id, slip)
 
 
-def _of_promise(v: Variables, line: Line, start: int, whole: int, share: Fraction) -> Term:
+def of_promise(v: Variables, line: Line, start: int, whole: int, share: Fraction) -> Term:
     """A share of y[p,τ]: exact whole triệu for a line that is funded in full."""
     if line.project.divisible:
         return v.promise[line.id, start], -float(share)
