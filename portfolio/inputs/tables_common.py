@@ -15,7 +15,7 @@ PROVENANCE_COLUMN = Column(
 )  # fmt: skip
 CITATION_COLUMN = Column(
     "citation", "Căn cứ", "Citation", T.TEXT,
-    N_("The document, article or report that the figures rest on."), width=36,
+    N_("The document, article or report that the figures rest on."), width=52,
 )  # fmt: skip
 ORIGIN = (PROVENANCE_COLUMN, CITATION_COLUMN)
 REMARK = Column(

@@ -107,11 +107,11 @@ _PROJECT_PRINT = (
     Column("decision", "Quyết định đầu tư", "Investment decision", T.TEXT,
            N_("Number and date of the decision, as printed."), width=22),
     Column("clause", "Điều khoản", "Clause", T.TEXT,
-           N_("The clause of the programme that names this line."), width=14),
+           N_("The clause of the programme that names this line."), width=22),
     Column("printed", "Nguyên văn trong văn bản", "Printed wording", T.TEXT,
-           N_("The line as the document prints it, misprints included."), width=44),
+           N_("The line as the document prints it, misprints included."), width=60),
     Column("note", "Ghi chú", "Note", T.TEXT, N_("Printed in the last column of the plan."),
-           width=30),
+           width=60),
 )  # fmt: skip
 PROJECTS = Sheet(
     "projects", "Du_an", "Projects",

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from copy import copy
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ from portfolio.inputs.words import Unit
 
 SPARE_ROWS = 500
 """Rows below the last filled one that carry drop-downs and help too."""
+LINE_HEIGHT = 13
+"""Points a line of text takes."""
 _YEARS = 6
 _CRITERIA = ("TC1", "TC2", "TC3", "TC4", "TC5")
 _LARGEST = 50_000_000
@@ -133,12 +136,24 @@ def _write_sheet(
         whole_numbers_plain(ws, letter, last, column.type)
     style_heading(ws, [column for _key, column in columns])
     models = [_model(ws, last, index, column) for index, (_key, column) in enumerate(columns, 1)]
+    lines: dict[int, int] = {}
     for number, row in enumerate(rows, 2):
         for index, (key, column) in enumerate(columns):
             value = cell_value(column, row.get(key), lang, money)
+            if value is None and column.empty_words:
+                value = column.empty_words[lang == "en"]
             if value is not None:
                 _put(ws.cell(number, index + 1), value, models[index])
+                lines[number] = max(lines.get(number, 1), _lines(column, value, column.width))
+    for number, count in lines.items():
+        ws.row_dimensions[number].height = LINE_HEIGHT * count + 2
     set_up_page(ws, form, len(columns))
+
+
+def _lines(column: Column, value: CellValue, width: int) -> int:
+    """About how many lines a wrapped text takes: not every program fits row heights itself."""
+    wraps = isinstance(value, str) and alignment(column).wrap_text
+    return ceil(len(str(value)) / (1.15 * width)) if wraps else 1
 
 
 def _model(ws: Worksheet, row: int, index: int, column: Column) -> Cell:
@@ -189,9 +204,14 @@ def _setting_row(
     if origin is not None:
         for key in ("provenance", "citation"):
             texts[key] = cell_value(form.column[key], getattr(origin, key), lang, Unit.TY)
-    for index, column in enumerate(form.columns, 1):
-        like = setting if column.key == "value" else column
+    likes = [setting if column.key == "value" else column for column in form.columns]
+    for index, (like, column) in enumerate(zip(likes, form.columns, strict=True), 1):
         _put(ws.cell(number, index), texts.get(column.key), _model(ws, number, index, like))
+    counts = [
+        _lines(like, texts.get(column.key), column.width)
+        for like, column in zip(likes, form.columns, strict=True)
+    ]
+    ws.row_dimensions[number].height = LINE_HEIGHT * max(counts) + 2
     rule = validation(setting, lang, Unit.TY, number)
     ws.add_data_validation(rule)
     rule.add(f"B{number}")
