@@ -24,7 +24,7 @@ def cell_value(column: Column, value: Any, lang: str, money: Unit) -> CellValue:
     >>> cell_value(PROJECTS.column["cost"], 1_753_500, "vi", Unit.TY)
     1753.5
     """
-    if value is None or value == "":
+    if value is None or value is False or value == "":
         return None
     if column.type is Type.SCOPE:
         return column.choices[value].text(lang) if value in column.choices else clean(value)

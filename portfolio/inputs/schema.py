@@ -34,6 +34,7 @@ class Type(StrEnum):
     FLAG = "flag"
     CHOICE = "choice"
     NOTE = "note"
+    ANY = "any"
 
 
 TYPE_NAMES = {
@@ -50,6 +51,7 @@ TYPE_NAMES = {
     Type.FLAG: N_("yes or no"),
     Type.CHOICE: N_("one of a list"),
     Type.NOTE: N_("free text, not read"),
+    Type.ANY: N_("depends on the row"),
 }
 """What a type is called, for the reference page and the error texts (through ``_``)."""
 

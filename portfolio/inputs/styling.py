@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
@@ -79,10 +81,8 @@ def set_up_page(ws: Worksheet, form: Sheet, width: int) -> None:
         ws.print_title_cols = "A:B"
     ws.print_options.gridLines = True
     ws.page_margins.left = ws.page_margins.right = 0.4
-    left, right = ws.oddFooter.left, ws.oddFooter.right
-    assert left is not None
-    assert right is not None
-    left.text, right.text = "&A", "&P / &N"
+    footer: Any = ws.oddFooter
+    footer.left.text, footer.right.text = "&A", "&P / &N"
 
 
 def whole_numbers_plain(ws: Worksheet, letter: str, last: int, kind: Type) -> None:

@@ -134,7 +134,7 @@ SETTINGS_SHEET = Sheet(
     (
         Column("name", "Thông số", "Setting", T.TEXT, N_("The setting; do not change this text."),
                required=True, needed=True, width=44),
-        Column("value", "Giá trị", "Value", T.TEXT, N_("Its value; empty: the default."),
+        Column("value", "Giá trị", "Value", T.ANY, N_("Its value; empty: the default."),
                needed=True, width=24),
         Column("unit", "Đơn vị tính", "Unit of the value", T.NOTE,
                N_("The unit; the program does not read it."), width=14),

@@ -1,0 +1,361 @@
+"""One cell -> one domain value, or a problem that says what stands there and how to mend it."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from portfolio.errors import Problem, Severity
+from portfolio.i18n import _
+from portfolio.inputs.findings import Findings
+from portfolio.inputs.numbers import Reading, read_number, read_ratio
+from portfolio.inputs.schema import TYPE_NAMES, Column, Type
+from portfolio.inputs.words import Unit, find_choice, fold
+from portfolio.inputs.xlsx import CellIn, Fault
+from portfolio.money import number
+
+BAD = object()
+"""What a cell reads as when it holds a problem (already told)."""
+EXCEL_ERRORS = frozenset(
+    ("#REF!", "#VALUE!", "#N/A", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+)
+MOST_TRIEU = 10**11
+"""An amount above it (100 million tỷ đồng) is absurd whatever the unit."""
+LEAST_COST = 10
+"""A project cheaper than 10 triệu đồng was probably typed in the wrong unit."""
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+_INVISIBLE = str.maketrans({"\u200b": "", "\ufeff": "", "\u2060": "", "\u00a0": " ", "\u202f": " "})
+_SHOWN = 60
+
+
+class CellError(Exception):
+    """Why a cell cannot be used."""
+
+    def __init__(self, code: str, found: str, expected: str = "", remedy: str = "") -> None:
+        super().__init__(found)
+        self.code, self.found, self.expected, self.remedy = code, found, expected, remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the reading of cells depends on. ``largest``: plausible triệu đồng, None: unchecked."""
+
+    findings: Findings
+    lang: str = "vi"
+    unit: Unit = Unit.TY
+    largest: int | None = None
+
+
+class ColumnReader:
+    """Reads the cells of one column; ``place`` is ``Sheet!F`` without the row."""
+
+    def __init__(self, column: Column, place: str, context: Context) -> None:
+        self.column, self.place, self._context = column, place, context
+        self._parse: Callable[[CellIn, int], Any] = getattr(self, f"_read_{column.type.value}")
+        self._memo: dict[str, Any] = {}
+        self._empty_words = frozenset(fold(word) for word in column.empty_words)
+
+    def read(self, value: CellIn, row: int) -> Any:
+        """The value, None for an empty cell, or ``BAD`` after telling the problem."""
+        try:
+            if isinstance(value, Fault):
+                raise _fault(value)
+            return self._parse(value, row)
+        except CellError as error:
+            self._context.findings.error(
+                error.code, f"{self.place}{row}", error.found, error.expected, error.remedy
+            )
+            return BAD
+
+    def _note(self, code: str, row: int, found: str, severity: Severity = Severity.NOTICE) -> None:
+        problem = Problem(code, f"{self.place}{row}", found, severity=severity)
+        self._context.findings.repeated(self.place, problem)
+
+    # texts
+
+    def _read_any(self, value: CellIn, _row: int) -> CellIn:
+        return value
+
+    def _read_note(self, _value: CellIn, _row: int) -> None:
+        return None
+
+    def _read_text(self, value: CellIn, row: int) -> str | None:
+        if not isinstance(value, str):
+            return as_text(value)
+        text = value
+        if not text.isascii():
+            if not unicodedata.is_normalized("NFC", text):
+                text = unicodedata.normalize("NFC", text)
+                self._note("spelling-nfd", row, _("decomposed Vietnamese letters were joined"))
+            text = text.translate(_INVISIBLE)
+        trimmed = text.strip()
+        if len(trimmed) != len(text) or ("\u00a0" in value):
+            self._note("spaces", row, _("needless or non-breaking spaces were removed"))
+        if trimmed in EXCEL_ERRORS:
+            raise _fault(Fault(trimmed))
+        return trimmed or None
+
+    def _read_id(self, value: CellIn, row: int) -> str | None:
+        text = self._read_text(value, row)
+        if text is None:
+            return None
+        joined = " ".join(text.split())
+        if joined != text:
+            self._note("spaces", row, _("needless or non-breaking spaces were removed"))
+        return joined
+
+    _read_ref = _read_id
+    _read_scope = _read_id
+
+    def _read_choice(self, value: CellIn, row: int) -> Any:
+        text = self._read_text(value, row)
+        if text is None:
+            return None
+        if text not in self._memo:
+            self._memo[text] = find_choice(self.column.choices, text)
+        found = self._memo[text]
+        if found is None:
+            words = self.column.words(self._context.lang)
+            raise CellError(
+                "choice-unknown", quoted(text),
+                _("one of: {words}").format(words=", ".join(words)),
+                self._context.findings.nearest(text, words),
+            )  # fmt: skip
+        return found
+
+    def _read_flag(self, value: CellIn, row: int) -> Any:
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, float) and value in (0.0, 1.0):
+            return value == 1.0
+        return self._read_choice(value, row)
+
+    # numbers
+
+    def _figure(self, value: CellIn, row: int) -> float | Fraction | None:
+        """A finite number; a number typed as text is converted, and a notice says so."""
+        if isinstance(value, float):
+            if not math.isfinite(value):
+                raise CellError("not-finite", str(value), _("a finite number"), _type_again())
+            return value
+        if isinstance(value, date):
+            raise CellError("date-for-number", value.strftime("%d/%m/%Y"), self._expected(),
+                            _("format the cell as a number and type the number again"))  # fmt: skip
+        text = None if isinstance(value, bool) else self._read_text(value, row)
+        if text is None and not isinstance(value, bool):
+            return None
+        return self._figure_from_text(str(value) if text is None else text, row)
+
+    def _figure_from_text(self, text: str, row: int) -> Fraction:
+        if self.column.type in (Type.SHARE, Type.NUMBER, Type.VALUE):
+            ratio = read_ratio(text)
+            if ratio is not None:
+                return ratio
+        if fold(text) in ("nan", "inf", "infinity", "vo cung"):
+            raise CellError("not-finite", quoted(text), _("a finite number"), _type_again())
+        reading = read_number(text, self._context.lang)
+        if reading is None:
+            raise CellError("not-a-number", _("{text} is text").format(text=quoted(text)),
+                            self._expected(), _type_again())  # fmt: skip
+        if reading.other is not None:
+            both = (_figure_text(reading.value), _figure_text(reading.other))
+            raise CellError(
+                "number-ambiguous",
+                _("{text} may mean {one} or {other}").format(
+                    text=quoted(text), one=both[0], other=both[1]
+                ),
+                self._expected(), _("type it again as a number, without separators"),
+            )  # fmt: skip
+        figure = self._in_unit(reading, text)
+        found = _("{text} is text; it was read as {value}")
+        shown = _figure_text(reading.value)
+        self._note("number-text", row, found.format(text=quoted(text), value=shown))
+        return figure
+
+    def _in_unit(self, reading: Reading, text: str) -> Fraction:
+        if not reading.tail or (reading.tail == "%" and self.column.type is Type.SHARE):
+            return reading.value
+        if self.column.type in (Type.AMOUNT, Type.VALUE) and reading.tail != "%":
+            return reading.value * Unit(reading.tail).factor / self._context.unit.factor
+        raise CellError("not-a-number", _("{text} is text").format(text=quoted(text)),
+                        self._expected(), _type_again())  # fmt: skip
+
+    def _expected(self) -> str:
+        unit = self.column.unit_text(self._context.lang, self._context.unit)
+        name = _(TYPE_NAMES[self.column.type])
+        return f"{name} ({unit})" if unit and self.column.type is not Type.SHARE else name
+
+    def _refuse_negative(self, figure: float | Fraction) -> None:
+        if figure < 0:
+            raise CellError("negative", _figure_text(figure), _("a number from 0"),
+                            _("remove the minus sign or the figure"))  # fmt: skip
+
+    def _read_amount(self, value: CellIn, row: int) -> int | None:
+        if isinstance(value, str) and self._empty_words and fold(value) in self._empty_words:
+            return None
+        figure = self._figure(value, row)
+        if figure is None:
+            return None
+        self._refuse_negative(figure)
+        exact = figure * self._context.unit.factor
+        whole = round(exact)
+        if abs(float(exact - whole)) > 1e-5:
+            raise CellError(
+                "amount-too-fine", self._money(figure), _("whole million VND (triệu đồng)"),
+                _("round it, for instance to {amount}").format(
+                    amount=self._money(Fraction(whole, self._context.unit.factor))),
+            )  # fmt: skip
+        self._check_size(whole, figure, row)
+        return whole
+
+    def _check_size(self, trieu: int, figure: float | Fraction, row: int) -> None:
+        if trieu > MOST_TRIEU:
+            raise CellError("amount-absurd", self._money(figure), _("a plausible amount"),
+                            _type_again())  # fmt: skip
+        largest = self._context.largest
+        if largest is not None and trieu > largest:
+            other = Unit.TRIEU.word(self._context.lang)
+            raise CellError(
+                "unit-suspected", self._money(figure),
+                _("at most {amount}").format(
+                    amount=self._money(Fraction(largest, self._context.unit.factor))),
+                _("did you mean {amount}? If it is right, raise “{setting}” in the settings")
+                .format(amount=f"{_figure_text(figure)} {other}", setting=largest_name()),
+            )  # fmt: skip
+        if self.column.key == "cost" and 0 < trieu < LEAST_COST:
+            self._note("unit-suspected", row,
+                       _("{amount} for a whole project: is the unit right?").format(
+                           amount=self._money(figure)), Severity.WARNING)  # fmt: skip
+
+    def _money(self, figure: float | Fraction) -> str:
+        return f"{_figure_text(figure)} {self._context.unit.word(self._context.lang)}"
+
+    def _read_value(self, value: CellIn, row: int) -> Fraction | None:
+        figure = self._figure(value, row)
+        if figure is None:
+            return None
+        if abs(float(figure)) * self._context.unit.factor > MOST_TRIEU:
+            raise CellError("amount-absurd", self._money(figure), _("a plausible amount"),
+                            _type_again())  # fmt: skip
+        exact: Fraction = _exact(figure)
+        return exact * self._context.unit.factor
+
+    def _read_share(self, value: CellIn, row: int) -> Fraction | None:
+        figure = self._figure(value, row)
+        if figure is None:
+            return None
+        self._refuse_negative(figure)
+        share: Fraction = _snapped(figure)
+        if share > 1:
+            meant = _figure_text(figure)
+            remedy = _("write {meant}% or {share}").format(
+                meant=meant, share=_figure_text(share / 100)) if share <= 100 else ""  # fmt: skip
+            raise CellError("share-range", meant, _("a share from 0% to 100%"), remedy)
+        return share
+
+    def _read_number(self, value: CellIn, row: int) -> Fraction | None:
+        figure = self._figure(value, row)
+        if figure is None:
+            return None
+        self._check_range(figure)
+        return _exact(figure)
+
+    def _check_range(self, figure: float | Fraction) -> None:
+        low, high = self.column.low, self.column.high
+        if (low is not None and figure < low) or (high is not None and figure > high):
+            if high is None and low == 0:
+                self._refuse_negative(figure)
+            code = "mark-range" if self.column.key == "mark" else "out-of-range"
+            raise CellError(code, _figure_text(figure),
+                            _("from {low} to {high}").format(low=low, high=high))  # fmt: skip
+
+    def _read_int(self, value: CellIn, row: int) -> int | None:
+        figure = self._figure(value, row)
+        if figure is None:
+            return None
+        if figure != round(figure):
+            raise CellError("not-whole", _figure_text(figure), _("whole number"))
+        self._check_range(figure)
+        return round(figure)
+
+    def _read_year(self, value: CellIn, row: int) -> int | None:
+        if isinstance(value, date):
+            raise CellError(
+                "year-date", _("the date {date}").format(date=value.strftime("%d/%m/%Y")),
+                _("a year such as 2021"),
+                _("format the cell as a number and type the year only"),
+            )  # fmt: skip
+        figure = self._figure(value, row)
+        if figure is None:
+            return None
+        if figure != round(figure) or not FIRST_YEAR <= figure <= LAST_YEAR:
+            raise CellError("year-range", str(figure) if figure != round(figure) else
+                            str(round(figure)), _("a year from {first} to {last}").format(
+                                first=FIRST_YEAR, last=LAST_YEAR))  # fmt: skip
+        return round(figure)
+
+
+def as_text(value: CellIn) -> str:
+    """A cell that is no text, as the text a reader would see."""
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def quoted(text: str) -> str:
+    """A text in quotation marks, cut when it is very long."""
+    return f"“{text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…'}”"
+
+
+def largest_name() -> str:
+    """The name of the setting that bounds plausible amounts, in the current language."""
+    from portfolio.i18n import current_language
+    from portfolio.inputs.settings import SETTINGS
+
+    return next(s for s in SETTINGS if s.key == "largest").name(current_language())
+
+
+def _type_again() -> str:
+    return _("type the number again")
+
+
+def _fault(fault: Fault) -> CellError:
+    if fault.formula:
+        return CellError(
+            "formula-no-value", _("a formula without a calculated value"), "",
+            _("open the file in Excel or LibreOffice, let it calculate, and save it"),
+        )  # fmt: skip
+    return CellError("cell-error", _("the Excel error {text}").format(text=fault.text), "",
+                     _("mend the formula or type the value"))  # fmt: skip
+
+
+def _figure_text(figure: float | Fraction) -> str:
+    """A figure as the current language writes it, at most six decimals, no trailing zeros."""
+    if figure == round(figure):
+        return number(round(figure))
+    text = number(float(figure), 6)
+    return text.rstrip("0").rstrip(",.")
+
+
+@lru_cache(maxsize=4096)
+def _exact(figure: float | Fraction) -> Fraction:
+    """The number as typed: 0.1 is 1/10, and 0.1 + 0.2 is 3/10."""
+    if isinstance(figure, Fraction):
+        return figure
+    return Fraction(int(figure)) if figure.is_integer() else Fraction(f"{figure:.15g}")
+
+
+@lru_cache(maxsize=4096)
+def _snapped(figure: float | Fraction) -> Fraction:
+    """A share as meant: a calculated 0.333333333333333 is one third."""
+    exact = _exact(figure)
+    near = exact.limit_denominator(1000)
+    return near if abs(near - exact) < Fraction(1, 10**11) else exact

@@ -1,0 +1,81 @@
+"""Collecting everything that is wrong, in order, so that it can be told at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable
+
+from portfolio.errors import Problem, Severity
+from portfolio.i18n import _, ngettext
+from portfolio.inputs.words import fold
+
+_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
+_COMPARISONS = 50_000
+
+
+class Findings:
+    """Problems found so far. Repeated harmless ones are told once, with their number."""
+
+    def __init__(self) -> None:
+        self._problems: list[Problem] = []
+        self._grouped: dict[tuple[str, str], list[Problem]] = {}
+        self._comparisons = _COMPARISONS
+
+    def error(
+        self, code: str, where: str, found: str, expected: str = "", remedy: str = ""
+    ) -> None:
+        """Something that stops the run."""
+        self._problems.append(Problem(code, where, found, expected, remedy))
+
+    def warning(
+        self, code: str, where: str, found: str, expected: str = "", remedy: str = ""
+    ) -> None:
+        """Something that is probably not meant."""
+        self._problems.append(Problem(code, where, found, expected, remedy, Severity.WARNING))
+
+    def notice(self, code: str, where: str, found: str, remedy: str = "") -> None:
+        """Something the reader did that the user should know."""
+        self._problems.append(Problem(code, where, found, "", remedy, Severity.NOTICE))
+
+    def repeated(self, group: str, problem: Problem) -> None:
+        """A warning or notice that many cells of one column may share: told once."""
+        self._grouped.setdefault((problem.code, group), []).append(problem)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything, errors first, then warnings, then notices."""
+        merged = [_merge(group) for group in self._grouped.values()]
+        return tuple(sorted(self._problems + merged, key=lambda p: _RANK[p.severity]))
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error."""
+        return any(p.severity is Severity.ERROR for p in self._problems)
+
+    def nearest(self, text: str, names: Collection[str]) -> str:
+        """The question "did you mean ...?" when a known name is near, else nothing.
+
+        Comparing costs time, so a file full of unknown names gets only the first suggestions.
+        """
+        self._comparisons -= len(names)
+        if self._comparisons < 0:
+            return ""
+        found = nearest(text, names)
+        return _("did you mean “{name}”?").format(name=found) if found else ""
+
+
+def nearest(text: str, names: Iterable[str]) -> str:
+    """The known name closest to ``text``, or an empty text."""
+    by_fold: dict[str, str] = {}
+    for name in names:
+        by_fold.setdefault(fold(name), name)
+    close = difflib.get_close_matches(fold(text), by_fold, n=1, cutoff=0.6)
+    return by_fold[close[0]] if close else ""
+
+
+def _merge(group: list[Problem]) -> Problem:
+    first, more = group[0], len(group) - 1
+    if not more:
+        return first
+    tail = ngettext("and {n} more cell of this column", "and {n} more cells of this column", more)
+    found = f"{first.found} ({tail.format(n=more)})"
+    return Problem(first.code, first.where, found, first.expected, first.remedy, first.severity)

@@ -1,0 +1,103 @@
+"""The settings sheet -> ``Settings``, the money unit and the largest plausible amount."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from portfolio.domain import Group, Origin, Provenance, Settings
+from portfolio.i18n import _
+from portfolio.inputs.cells import BAD, ColumnReader, Context, quoted
+from portfolio.inputs.findings import Findings
+from portfolio.inputs.schema import LANGS, Column
+from portfolio.inputs.settings import SETTINGS
+from portfolio.inputs.table import Row, Table
+from portfolio.inputs.words import Unit, fold
+
+LARGEST = 50_000_000
+"""Triệu đồng above which an amount is refused unless the settings allow it."""
+LONGEST_PLAN = 30
+_BY_NAME = {fold(setting.name(lang)): setting for setting in SETTINGS for lang in LANGS}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the settings sheet says. ``largest`` in triệu đồng."""
+
+    settings: Settings = field(default_factory=Settings)
+    unit: Unit = Unit.TY
+    largest: int = LARGEST
+
+
+def read_settings(table: Table | None, findings: Findings) -> Reading:
+    """The settings, the defaults where a row is absent or empty."""
+    if table is None:
+        return Reading()
+    rows = _known_rows(table, findings)
+    values: dict[str, Any] = {}
+    unit = _value(rows, "unit", Context(findings, table.lang)) or Unit.TY
+    context = Context(findings, table.lang, unit)
+    for key in rows:
+        value = _value(rows, key, context) if key != "unit" else None
+        if value is not None:
+            values[key] = value
+    largest = values.pop("largest", LARGEST)
+    legal = dict(Settings().legal_years)
+    for group in Group:
+        legal[group] = values.pop(f"legal_years_{group.value.lower()}", legal[group])
+    origins = {key: _origin(row) for key, (row, _setting) in rows.items() if _has_origin(row)}
+    settings = Settings(legal_years=legal, origins=origins, **values)
+    return Reading(_checked(settings, rows, findings), unit, largest)
+
+
+_Rows = dict[str, tuple[Row, Column]]
+
+
+def _known_rows(table: Table, findings: Findings) -> _Rows:
+    rows: _Rows = {}
+    names = [s.name(table.lang) for s in SETTINGS]
+    for row in table.rows:
+        text = row.get("name", "")
+        setting = _BY_NAME.get(fold(text))
+        if setting is not None and setting.key not in rows:
+            rows[setting.key] = (row, setting)
+        elif text:
+            findings.warning(
+                "setting-unknown", row.at("name"),
+                _("the setting {text} is not known and was not read").format(text=quoted(text)),
+                remedy=findings.nearest(text, names),
+            )  # fmt: skip
+    return rows
+
+
+def _value(rows: _Rows, key: str, context: Context) -> Any:
+    if key not in rows:
+        return None
+    row, setting = rows[key]
+    place = row.table.at("value", row.number).removesuffix(str(row.number))
+    raw = row.get("value")
+    value = None if raw is None else ColumnReader(setting, place, context).read(raw, row.number)
+    return None if value is BAD else value
+
+
+def _has_origin(row: Row) -> bool:
+    return row.get("provenance") is not None or row.get("citation") is not None
+
+
+def _origin(row: Row) -> Origin:
+    return Origin(row.get("provenance", Provenance.ASSUMED), row.get("citation", ""))
+
+
+def _checked(settings: Settings, rows: _Rows, findings: Findings) -> Settings:
+    """The plan period must run forward and not for ever."""
+    first, last = settings.first_year, settings.last_year
+    if first <= last < first + LONGEST_PLAN:
+        return settings
+    row = rows.get("last_year", rows.get("first_year"))
+    assert row is not None  # the defaults are in order
+    findings.error(
+        "plan-period", row[0].at("value"), f"{first}-{last}",
+        _("a last year from the first year on, at most {n} years").format(n=LONGEST_PLAN),
+        _("correct the first or the last year"),
+    )  # fmt: skip
+    return Settings()
