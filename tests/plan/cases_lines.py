@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction
 
 from portfolio.domain import Band, Eligibility, Kind, Level, Profile, Sharing, Source, Status
 from tests.plan.points import A21, AB21, ANY, TP, Case, line, pair, tp, workbook
@@ -15,7 +15,7 @@ def starts() -> dict[str, tuple[Case, Case]]:
     urgent = workbook(line("A", 10, urgent=True))
     under_way = workbook(line("A", 10, status=Status.TRANSITIONAL))
     one = workbook(line("A", 10))
-    part = workbook(line("A", 11, divisible=True, least_funded=F(1, 2)))
+    part = workbook(line("A", 11, divisible=True, least_funded=Fraction(1, 2)))
     return {
         "one_start": pair(must, (A21, tp("A", 10)), ({}, {})),
         "one_start/urgent": pair(urgent, (A21, tp("A", 10)), ({}, {})),
@@ -53,9 +53,9 @@ def windows() -> dict[str, tuple[Case, Case]]:
 
 
 def years() -> dict[str, tuple[Case, Case]]:
-    capped = workbook(line("A", 11, most_year=F(1, 2)))
-    thick = workbook(line("A", 11, max_years=3, least_year=F(1, 4)))
-    halves = (Band(F(1, 2), F(1, 2)),) * 2
+    capped = workbook(line("A", 11, most_year=Fraction(1, 2)))
+    thick = workbook(line("A", 11, max_years=3, least_year=Fraction(1, 4)))
+    halves = (Band(Fraction(1, 2), Fraction(1, 2)),) * 2
     fixed = workbook(
         line("A", 11, profile="X"), line("B", 10), profiles=(Profile("X", "X", halves),)
     )
@@ -79,11 +79,11 @@ def payers() -> dict[str, tuple[Case, Case]]:
     both = workbook(
         line("A", 11),
         sources=(TP, tw),
-        sharings=(Sharing("NS", "TP", F(1)), Sharing("NS", "TW", F(1))),
+        sharings=(Sharing("NS", "TP", Fraction(1)), Sharing("NS", "TW", Fraction(1))),
         eligibility=(
             Eligibility("*", "TP", ANY),
             Eligibility("*", "TW", ANY),
-            Eligibility("GT", "TW", Band(F(1, 4), F(1, 2))),
+            Eligibility("GT", "TW", Band(Fraction(1, 4), Fraction(1, 2))),
         ),
     )
     own = workbook(line("A", 10), line("B", 5, kind=Kind.PRIVATE))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction as F
+from fractions import Fraction
 
 from portfolio.domain import (
     Anchor,
@@ -26,11 +26,14 @@ AC21 = {"A": 2021, "C": 2021}
 
 def envelopes() -> dict[str, tuple[Case, Case]]:
     plain = workbook(line("A", 20), yearly=10)
-    third = replace(TP, carry_over=F(3, 10))
+    third = replace(TP, carry_over=Fraction(3, 10))
     carry = workbook(line("A", 30), yearly=10, tp=third)
     once = workbook(line("A", 23), yearly=10, tp=third)
-    reserve = workbook(line("A", 18), yearly=11, tp=replace(TP, reserve=F(1, 10)))
-    shares = (Sharing("NS", "TP", F(1)), Sharing("NS", "TP", F(1, 2), F(1), 2023))
+    reserve = workbook(line("A", 18), yearly=11, tp=replace(TP, reserve=Fraction(1, 10)))
+    shares = (
+        Sharing("NS", "TP", Fraction(1)),
+        Sharing("NS", "TP", Fraction(1, 2), Fraction(1), 2023),
+    )
     # A ends in 2021 and its land brings 10 a year later; 2023 keeps half of the stream
     land = LandRevenue("NS", 10, Anchor.COMPLETION, 1)
     sold = line("A", 10, max_years=1, land=land)
@@ -58,7 +61,7 @@ def limits() -> dict[str, tuple[Case, Case]]:
         return workbook(*projects, yearly=10, limits=(limit,))
 
     cap = limited(Limit("M", LimitKind.CAP, amount=8, source="TP", sector="GT"), a)
-    quarter = limited(Limit("M", LimitKind.CAP, share=F(1, 4), source="TP", year=2022), b)
+    quarter = limited(Limit("M", LimitKind.CAP, share=Fraction(1, 4), source="TP", year=2022), b)
     floor = limited(Limit("M", LimitKind.FLOOR, amount=5, place="P1", whole_plan=True), a, c)
     owned = limited(Limit("M", LimitKind.FLOOR, amount=3, owner="BQL", year=2021), a)
     roads = tp("A", 7, 7, 6)
@@ -77,11 +80,11 @@ def limits() -> dict[str, tuple[Case, Case]]:
 
 def earmarks() -> dict[str, tuple[Case, Case]]:
     schools = Limit("E", LimitKind.EARMARK, amount=4, source="TP", sector="GD")
-    ward = Limit("F", LimitKind.EARMARK, share=F(1, 3), source="TP", place="P1")
+    ward = Limit("F", LimitKind.EARMARK, share=Fraction(1, 3), source="TP", place="P1")
     early, late = replace(schools, year=2021), replace(ward, year=2022)
     a, c = line("A", 18), line("C", 9, place="P1")
     small = line("A", 9)
-    half = replace(TP, carry_over=F(1, 2))
+    half = replace(TP, carry_over=Fraction(1, 2))
     one = workbook(a, yearly=10, limits=(schools,))
     carried = workbook(a, yearly=10, tp=half, limits=(schools,))
     two = workbook(small, c, yearly=10, limits=(schools, ward))
@@ -105,7 +108,7 @@ def owners_and_overhang() -> dict[str, tuple[Case, Case]]:
     one_board = workbook(
         line("A", 10, owner="X"), line("B", 10, owner="X"), owners=(Owner("X", "X", 10),)
     )
-    fifth = Settings(first_year=2021, last_year=2023, overhang_share=F(1, 5))
+    fifth = Settings(first_year=2021, last_year=2023, overhang_share=Fraction(1, 5))
     a = line("A", 12)
     share = workbook(a, settings=fifth)
     apart = workbook(a, line("B", 12, kind=Kind.PRIVATE), settings=fifth)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction as F
+from fractions import Fraction
 from typing import Any
 
 from portfolio.domain import (
@@ -23,7 +23,7 @@ from portfolio.funding.records import Envelope
 from portfolio.model.records import Outcome, Solution, SolveReport, TierReport
 from tests.factories import project, stream
 
-ANY = Band(F(0), F(1))
+ANY = Band(Fraction(0), Fraction(1))
 TP = Source("TP", "Ngân sách thành phố", Level.CITY)
 NDT = Source("NDT", "Nhà đầu tư", Level.PRIVATE, unlimited=True)
 Cells = Mapping[tuple[str, str, int], int]
@@ -47,9 +47,9 @@ def workbook(*projects: Project, yearly: int = 100, tp: Source = TP, **more: Any
     """TP with ``yearly`` triệu a year for public lines, the investor's purse for private ones."""
     base: dict[str, Any] = {
         "sources": (tp, NDT),
-        "settings": Settings(first_year=2021, last_year=2023, overhang_share=F(1)),
+        "settings": Settings(first_year=2021, last_year=2023, overhang_share=Fraction(1)),
         "streams": (stream("NS", dict.fromkeys(range(2021, 2024), yearly)),),
-        "sharings": (Sharing("NS", "TP", F(1)),),
+        "sharings": (Sharing("NS", "TP", Fraction(1)),),
         "eligibility": (Eligibility("public", "TP", ANY), Eligibility("private", "NDT", ANY)),
     }
     return Portfolio(tuple(projects), **(base | more))
