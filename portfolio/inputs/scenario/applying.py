@@ -1,0 +1,305 @@
+"""The portfolio as a scenario sees it: overrides in order, then a look at what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from portfolio.domain import (
+    Group,
+    Limit,
+    Origin,
+    Owner,
+    Pin,
+    PinKind,
+    Portfolio,
+    Project,
+    Provenance,
+    Revenue,
+    Settings,
+    Sharing,
+    Source,
+    Status,
+)
+from portfolio.errors import Problem, ScenarioError
+from portfolio.i18n import _
+from portfolio.inputs.scenario.fields import did_you_mean
+from portfolio.inputs.scenario.records import Override, Scenario
+from portfolio.inputs.scenario.sanity import look
+from portfolio.money import floor_share, ty
+
+_UNIT_SLIP = 300
+"""a new amount this many times the old one was probably meant in triệu đồng"""
+
+
+@dataclass
+class Draft:
+    """A portfolio in the making: its tables by id, and what is wrong so far."""
+
+    base: Portfolio
+    settings: Settings
+    projects: dict[str, Project]
+    sources: dict[str, Source]
+    revenues: dict[str, dict[int, Revenue]]
+    sharings: list[Sharing]
+    owners: dict[str, Owner]
+    limits: dict[str, Limit]
+    pins: list[Pin]
+    problems: list[Problem]
+
+    @classmethod
+    def of(cls, base: Portfolio) -> Draft:
+        """An untouched copy."""
+        return cls(
+            base=base,
+            settings=base.settings,
+            projects={p.id: p for p in base.projects},
+            sources={k.id: k for k in base.sources},
+            revenues={s.id: dict(s.by_year) for s in base.streams},
+            sharings=list(base.sharings),
+            owners={o.id: o for o in base.owners},
+            limits={limit.id: limit for limit in base.limits},
+            pins=list(base.pins),
+            problems=[],
+        )
+
+    def refuse(
+        self, code: str, override: Override, text: str, expected: str = "", remedy: str = ""
+    ) -> None:
+        """Note a problem at the place of the override."""
+        self.problems.append(Problem(code, override.where, text, expected, remedy))
+
+    def finish(self) -> Portfolio:
+        """The portfolio with everything that was set."""
+        streams = (replace(s, by_year=self.revenues[s.id]) for s in self.base.streams)
+        return replace(
+            self.base,
+            settings=self.settings,
+            projects=tuple(self.projects.values()),
+            sources=tuple(self.sources.values()),
+            streams=tuple(streams),
+            sharings=tuple(self.sharings),
+            owners=tuple(self.owners.values()),
+            limits=tuple(self.limits.values()),
+            pins=tuple(self.pins),
+        )
+
+
+def apply_scenario(portfolio: Portfolio, scenario: Scenario) -> Portfolio:
+    """A new portfolio with the overrides of the scenario; the given one stays as it is.
+
+    ``scale`` and ``case`` take the workbook's own figures, not those of an extended scenario.
+    What is set counts as an assumption and cites the scenario. Raises ``ScenarioError`` with
+    every unknown id and every figure that cannot be, at once.
+    """
+    if not scenario.overrides:
+        return portfolio
+    draft = Draft.of(portfolio)
+    for override in scenario.overrides:
+        if override.section == "settings":
+            _settings(draft, override)
+    for override in scenario.overrides:
+        if override.section != "settings" and _known(draft, override) and _in_plan(draft, override):
+            _APPLY[override.section](draft, override)
+    result = draft.finish()
+    problems = draft.problems or list(look(result, scenario.overrides))
+    if problems:
+        raise ScenarioError(problems)
+    return result
+
+
+def _settings(draft: Draft, override: Override) -> None:
+    value: Any = override.value
+    if override.field.startswith("legal_years_"):
+        group = Group(override.field[-1].upper())
+        years = {**draft.settings.legal_years, group: value}
+        draft.settings = replace(draft.settings, legal_years=years)
+    else:
+        draft.settings = replace(draft.settings, **{override.field: value})
+    origins = {**draft.settings.origins, override.field: _origin(override)}
+    draft.settings = replace(draft.settings, origins=origins)
+
+
+def _known(draft: Draft, override: Override) -> bool:
+    """The ids that the override speaks of exist; refused with the nearest one otherwise."""
+    names: list[tuple[str, Mapping[str, Any]]]
+    if override.section == "sharing":
+        stream, source = override.id.split("->")
+        names = [(stream, draft.revenues), (source, draft.sources)]
+    else:
+        names = [(override.id, _tables(draft)[override.section])]
+    if override.section == "project" and override.field in _REFERENCES and override.value:
+        names.append((str(override.value), _references(draft)[override.field]))
+    for name, table in names:
+        if name not in table:
+            text = _("no “{name}” in the workbook").format(name=name)
+            draft.refuse("scenario-id", override, text, "", did_you_mean(name, table))
+    return all(name in table for name, table in names)
+
+
+_REFERENCES = ("owner", "sector", "profile")
+
+
+def _tables(draft: Draft) -> Mapping[str, Mapping[str, Any]]:
+    return {
+        "project": draft.projects,
+        "source": draft.sources,
+        "stream": draft.revenues,
+        "owner": draft.owners,
+        "limit": draft.limits,
+    }
+
+
+def _references(draft: Draft) -> Mapping[str, Mapping[str, Any]]:
+    profiles = {profile.id: profile for profile in draft.base.profiles}
+    return {"owner": draft.owners, "sector": draft.base.sector, "profile": profiles}
+
+
+def _in_plan(draft: Draft, override: Override) -> bool:
+    years = draft.settings.years
+    year = override.value if override.field == "start" else override.year
+    if year is None or year in years:
+        return True
+    expected = _("expected a year of the plan, {first} to {last}")
+    text = _("found {value}").format(value=year)
+    bounds = expected.format(first=draft.settings.first_year, last=draft.settings.last_year)
+    draft.refuse("scenario-year", override, text, bounds)
+    return False
+
+
+def _project(draft: Draft, override: Override) -> None:
+    old, value = draft.projects[override.id], override.value
+    if override.field in ("excluded", "start"):
+        _decide(draft, override)
+        return
+    words: dict[str, Callable[[str], Any]] = {"status": Status, "group": Group}
+    if override.field in words:
+        value = words[override.field](str(value))
+    if override.field in ("cost", "allocated", "clearance"):
+        _unit(draft, override, getattr(old, override.field))
+    given: Any = {override.field: value}
+    draft.projects[override.id] = replace(old, **given, origin=_origin(override, old.origin))
+
+
+def _decide(draft: Draft, override: Override) -> None:
+    """An exclusion or a start year: a pin instead of the pins there were for it."""
+    decisions = (PinKind.START, PinKind.EXCLUDE)
+    draft.pins = [
+        pin for pin in draft.pins if pin.project != override.id or pin.kind not in decisions
+    ]
+    origin = _origin(override)
+    if override.field == "start" and override.value is not None:
+        year = int(override.value)
+        draft.pins.append(Pin(PinKind.START, override.id, year, origin=origin))
+    elif override.field == "excluded" and override.value:
+        draft.pins.append(Pin(PinKind.EXCLUDE, override.id, origin=origin))
+
+
+def _source(draft: Draft, override: Override) -> None:
+    old = draft.sources[override.id]
+    given: Any = {override.field: override.value}
+    draft.sources[override.id] = replace(old, **given, origin=_origin(override, old.origin))
+
+
+def _stream(draft: Draft, override: Override) -> None:
+    stream = next(s for s in draft.base.streams if s.id == override.id)
+    years = draft.settings.years if override.year is None else (override.year,)
+    for year in years:
+        old = stream.by_year.get(year)
+        gross = _gross(draft, override, year, old)
+        if gross is None:
+            continue
+        given = Revenue(0) if old is None else old
+        origin = _origin(override, given.origin)
+        draft.revenues[override.id][year] = replace(given, gross=gross, origin=origin)
+
+
+def _gross(draft: Draft, override: Override, year: int, old: Revenue | None) -> int | None:
+    """The new gross revenue of the year, or None when the override says nothing about it."""
+    if override.field == "gross":
+        _unit(draft, override, None if old is None else old.gross)
+        return int(override.value or 0)
+    if old is None:  # nothing to scale, no range: an error only where the year was named
+        if override.year is not None:
+            text = _("stream {id} has no revenue in {year}").format(id=override.id, year=year)
+            draft.refuse("scenario-case", override, text, "", _("give gross instead"))
+        return None
+    if override.field == "scale":
+        return floor_share(Fraction(override.value or 0), old.gross)
+    figure = old.low if override.value == "low" else old.high
+    if figure is None:
+        text = _("stream {id} has no “{case}” figure in {year}")
+        given = text.format(id=override.id, case=override.value, year=year)
+        remedy = _("fill it in the workbook, or give scale or gross here")
+        draft.refuse("scenario-case", override, given, "", remedy)
+    return figure
+
+
+def _sharing(draft: Draft, override: Override) -> None:
+    stream, source = override.id.split("->")
+    given: Any = {override.field: override.value}
+    pair = [s for s in draft.sharings if (s.stream, s.source) == (stream, source)]
+    if not pair and override.field == "invested":
+        text = _("the workbook shares nothing of {stream} with {source}")
+        remedy = _("give retained, too")
+        draft.refuse(
+            "scenario-sharing", override, text.format(stream=stream, source=source), "", remedy
+        )
+        return
+    if override.year is not None:
+        pair = [s for s in pair if s.year == override.year] or [
+            replace(s, year=override.year) for s in pair if s.year is None
+        ]
+    elif not any(s.year is None for s in pair):
+        pair.append(Sharing(stream, source, Fraction(0)))
+    new = pair or [Sharing(stream, source, Fraction(0), year=override.year)]
+    places = {(s.stream, s.source, s.year): i for i, s in enumerate(draft.sharings)}
+    for row in new:
+        changed = replace(row, **given, origin=_origin(override, row.origin))
+        place = places.get((row.stream, row.source, row.year))
+        if place is None:
+            draft.sharings.append(changed)
+        else:
+            draft.sharings[place] = changed
+
+
+def _owner(draft: Draft, override: Override) -> None:
+    old = draft.owners[override.id]
+    _unit(draft, override, old.capacity)
+    given: Any = {override.field: override.value}
+    draft.owners[override.id] = replace(old, **given, origin=_origin(override, old.origin))
+
+
+def _limit(draft: Draft, override: Override) -> None:
+    old = draft.limits[override.id]
+    other = "share" if override.field == "amount" else "amount"
+    if override.field == "amount":
+        _unit(draft, override, old.amount)
+    given: Any = {override.field: override.value, other: None}
+    draft.limits[override.id] = replace(old, **given, origin=_origin(override, old.origin))
+
+
+_APPLY: Mapping[str, Callable[[Draft, Override], None]] = {
+    "project": _project,
+    "source": _source,
+    "stream": _stream,
+    "sharing": _sharing,
+    "owner": _owner,
+    "limit": _limit,
+}
+
+
+def _unit(draft: Draft, override: Override, old: int | None) -> None:
+    new = override.value
+    if old and isinstance(new, int) and new >= _UNIT_SLIP * old:
+        text = _("{new} tỷ đồng, where the workbook has {old}").format(new=ty(new), old=ty(old))
+        remedy = _("amounts are in tỷ đồng; is this triệu đồng?")
+        draft.refuse("scenario-unit", override, text, "", remedy)
+
+
+def _origin(override: Override, old: Origin = Origin()) -> Origin:  # noqa: B008 - frozen
+    """Where the new figure comes from; what the workbook cited stays readable behind it."""
+    texts = dict.fromkeys([override.citation, *old.citation.split("; ")])
+    return Origin(Provenance.ASSUMED, "; ".join(filter(None, texts)))

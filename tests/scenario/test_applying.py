@@ -1,0 +1,336 @@
+"""Every override changes its figure and nothing else; what cannot be is refused at once."""
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from portfolio.domain import (
+    Group,
+    Limit,
+    LimitKind,
+    Origin,
+    Pin,
+    PinKind,
+    Portfolio,
+    Provenance,
+    Revenue,
+    RevenueStream,
+    Status,
+)
+from portfolio.errors import Problem, ScenarioError
+from portfolio.funding.envelope import build_envelope
+from portfolio.i18n import language
+from portfolio.inputs.scenario import apply_scenario, read_scenario
+from tests.factories import toy
+
+LIMIT = Limit("L1", LimitKind.CAP, amount=9_000, source="TP", year=2022)
+LOOSE = Limit("L2", LimitKind.CAP, amount=9_000)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with language("en"):
+        yield
+
+
+@pytest.fixture
+def base() -> Portfolio:
+    """The toy portfolio, with a range on land revenue and two caps."""
+    portfolio = toy()
+    land = RevenueStream(
+        "DAT", "Tiền sử dụng đất", {t: Revenue(30_000, 18_000, 45_000) for t in (2021, 2022, 2023)}
+    )
+    return replace(portfolio, streams=(portfolio.streams[0], land), limits=(LIMIT, LOOSE))
+
+
+@pytest.fixture
+def apply(base, tmp_path):
+    def changed(text: str, portfolio: Portfolio | None = None) -> Portfolio:
+        path = tmp_path / "thu.toml"
+        path.write_text('name = "Thử"\ncitation = "BB 12"\n' + text, encoding="utf-8")
+        return apply_scenario(portfolio or base, read_scenario(path))
+
+    return changed
+
+
+@pytest.fixture
+def refused(apply):
+    def problems(text: str, portfolio: Portfolio | None = None) -> tuple[Problem, ...]:
+        with pytest.raises(ScenarioError) as caught:
+            apply(text, portfolio)
+        return caught.value.problems
+
+    return problems
+
+
+def gross(portfolio: Portfolio, stream: str = "DAT") -> list[int]:
+    (found,) = [s for s in portfolio.streams if s.id == stream]
+    return [revenue.gross for revenue in found.by_year.values()]
+
+
+def test_a_scenario_without_overrides_is_the_workbook(base, apply):
+    assert apply("") is base
+
+
+def test_the_workbook_stays_as_it_is(base, apply):
+    before = repr((base.projects, base.streams, base.sharings, base.pins, base.settings))
+    apply("[project.P1]\ncost = 40\n[stream.DAT]\nscale = 0.5\n[settings]\nseed = 2\n")
+    assert repr((base.projects, base.streams, base.sharings, base.pins, base.settings)) == before
+
+
+def test_a_cost_and_its_origin(base, apply):
+    new = apply("[project.P1]\ncost = 40.5\nallocated = 1\n")
+    assert (new.project["P1"].cost, new.project["P1"].need) == (40_500, 39_500)
+    assert new.project["P1"].origin == Origin(Provenance.ASSUMED, "BB 12; 01-CTr/TU, I.1")
+    assert [p for p in new.projects if p.id != "P1"] == [p for p in base.projects if p.id != "P1"]
+
+
+def test_a_line_without_an_estimate_gets_one_and_loses_it(apply):
+    assert apply("[project.P5]\ncost = 12\n").project["P5"].cost == 12_000
+    assert apply('[project.P1]\ncost = "none"\n').project["P1"].cost is None
+
+
+def test_every_other_field_of_a_project(apply):
+    text = """[project.P2]
+    score = 80
+    status = "transitional"
+    group = "B"
+    sector = "GT"
+    owner = "NDT"
+    urgent = true
+    mandatory = true
+    earliest = 2021
+    latest = 2022
+    deadline = 2023
+    max_years = 2
+    profile = "C"
+    least_year = 0.2
+    most_year = 0.7
+    divisible = true
+    least_funded = 0.5
+    clearance = 3
+    """
+    p = apply(text).project["P2"]
+    assert (p.score, p.status, p.group, p.sector, p.owner) == (
+        80, Status.TRANSITIONAL, Group.B, "GT", "NDT",
+    )  # fmt: skip
+    assert (p.urgent, p.mandatory, p.divisible) == (True, True, True)
+    assert (p.earliest, p.latest, p.deadline, p.max_years) == (2021, 2022, 2023, 2)
+    assert (p.least_year, p.most_year, p.least_funded) == (
+        Fraction(1, 5),
+        Fraction(7, 10),
+        Fraction(1, 2),
+    )
+    assert (p.profile, p.clearance) == ("C", 3_000)
+
+
+def test_exclusion_and_start_become_pins_instead_of_those_there_were(base, apply):
+    amount = Pin(PinKind.AMOUNT, "P4", 2021, "TP", 5)
+    pinned = replace(
+        base, pins=(Pin(PinKind.START, "P4", 2021), amount, Pin(PinKind.START, "P2", 2022))
+    )
+    origin = Origin(Provenance.ASSUMED, "BB 12")
+    excluded = apply("[project.P4]\nexcluded = true\n", pinned).pins
+    assert set(excluded) == {
+        amount, Pin(PinKind.START, "P2", 2022), Pin(PinKind.EXCLUDE, "P4", origin=origin),
+    }  # fmt: skip
+    started = apply("[project.P4]\nstart = 2023\n", pinned).pins
+    assert Pin(PinKind.START, "P4", 2023, origin=origin) in started
+    assert len(started) == 3
+    assert apply("[project.P4]\nexcluded = false\n", pinned).pins == (amount, pinned.pins[2])
+    assert apply('[project.P4]\nstart = "none"\n', pinned).pins == (amount, pinned.pins[2])
+
+
+def test_a_source(apply):
+    source = apply("[source.TP]\ncarry_over = 0.5\nreserve = 0\n").source["TP"]
+    assert (source.carry_over, source.reserve) == (Fraction(1, 2), 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("case = 'low'", [18_000, 18_000, 18_000]),
+        ("case = 'high'", [45_000, 45_000, 45_000]),
+        ("case = {2022 = 'low'}", [30_000, 18_000, 30_000]),
+        ("scale = 0.6", [18_000, 18_000, 18_000]),
+        ("scale = 0.33333", [9_999, 9_999, 9_999]),  # 9 999.9, down to the whole triệu
+        ("scale = {2021 = 0, 2023 = 1.5}", [0, 30_000, 45_000]),
+        ("gross = 10", [10_000, 10_000, 10_000]),
+        ("gross = {2021 = 33.5}", [33_500, 30_000, 30_000]),
+    ],
+)
+def test_a_stream(apply, text, expected):
+    assert gross(apply(f"[stream.DAT]\n{text}\n")) == expected
+
+
+def test_a_stream_cites_the_scenario_in_the_ledger(apply):
+    envelope = build_envelope(apply("[stream.DAT]\ncase = 'low'\n"))
+    assert envelope.spendable["TP", 2021] == 9_720  # 18 000 × 60%, less 10%
+    texts = [x.text for x in envelope.ledger if x.stream == "DAT" and x.amount == 18_000]
+    assert texts == ["BB 12"] * 3
+
+
+def test_revenue_of_a_new_year(base, apply):
+    empty = replace(base, streams=(base.streams[0], RevenueStream("DAT", "Đất", {})))
+    assert gross(apply("[stream.DAT]\ngross = {2022 = 7}\n", empty)) == [7_000]
+
+
+def test_a_share_for_every_year(base, apply):
+    envelope = build_envelope(apply('[sharing."DAT->TP"]\nretained = 0.8\ninvested = 0.5\n'))
+    assert envelope.spendable["TP", 2022] == 10_800  # 30 000 × 80% × 50%, less 10%
+
+
+def test_a_share_for_one_year_leaves_the_others(apply):
+    envelope = build_envelope(apply('[sharing."DAT->TP"]\nretained = {2022 = 1}\n'))
+    assert [envelope.spendable["TP", t] for t in (2021, 2022, 2023)] == [16_200, 27_000, 16_200]
+
+
+def test_a_share_for_every_year_reaches_the_rows_of_a_year(base, apply):
+    rows = (*base.sharings, replace(base.sharings[1], year=2022, retained=Fraction(1, 2)))
+    envelope = build_envelope(
+        apply('[sharing."DAT->TP"]\nretained = 1\n', replace(base, sharings=rows))
+    )
+    assert {envelope.spendable["TP", t] for t in (2021, 2022, 2023)} == {27_000}
+
+
+def test_a_row_of_one_year_only_gains_one_for_the_others(base, apply):
+    rows = (base.sharings[0], replace(base.sharings[1], year=2022))
+    envelope = build_envelope(
+        apply('[sharing."DAT->TP"]\nretained = 1\n', replace(base, sharings=rows))
+    )
+    assert {envelope.spendable["TP", t] for t in (2021, 2022, 2023)} == {27_000}
+
+
+def test_a_new_sharing(apply):
+    envelope = build_envelope(apply('[sharing."DAT->TW"]\ninvested = 0.5\nretained = 0.4\n'))
+    assert envelope.spendable["TW", 2021] == 26_000  # 20 000 and 30 000 × 40% × 50%
+    one = build_envelope(apply('[sharing."DAT->TW"]\nretained = {2021 = 0.4}\n'))
+    assert [one.spendable["TW", t] for t in (2021, 2022)] == [32_000, 20_000]
+
+
+def test_an_owner_and_a_limit(apply):
+    new = apply("[owner.BQL]\ncapacity = 55\n[limit.L1]\nshare = 0.25\n[limit.L2]\namount = 2\n")
+    assert new.owner["BQL"].capacity == 55_000
+    assert (new.limits[0].amount, new.limits[0].share) == (None, Fraction(1, 4))
+    assert (new.limits[1].amount, new.limits[1].share) == (2_000, None)
+    assert apply('[owner.BQL]\ncapacity = "none"\n').owner["BQL"].capacity is None
+
+
+def test_settings(apply):
+    text = "[settings]\ngap = 0.001\ntime_limit = 9\nlegal_years_c = 4\nlast_year = 2022\n"
+    settings = apply(text + "new_starts = 3\n").settings
+    assert (settings.gap, settings.time_limit, settings.new_starts) == (Fraction(1, 1000), 9, 3)
+    assert settings.legal_years == {Group.A: 6, Group.B: 4, Group.C: 4}
+    assert settings.years == range(2021, 2023)
+    assert settings.origins["gap"].citation == "BB 12"
+
+
+def test_the_child_has_the_last_word_from_the_workbooks_own_figures(base, tmp_path):
+    head = 'name = "X"\n'
+    (tmp_path / "goc.toml").write_text(
+        head + "[stream.DAT]\ncase = 'low'\n[project.P4]\nexcluded = true\n"
+    )
+    leaf = tmp_path / "la.toml"
+    leaf.write_text(
+        head + "extends = 'goc'\n[stream.DAT]\nscale = {2022 = 0.5}\n[project.P4]\nstart = 2021\n"
+    )
+    new = apply_scenario(base, read_scenario(leaf))
+    assert gross(new) == [18_000, 15_000, 18_000]  # not 0.5 of the low figure
+    assert [(pin.kind, pin.year) for pin in new.pins] == [(PinKind.START, 2021)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ("[project.P11]\ncost = 1", "scenario-id", "no “P11” in the workbook; did you mean “P1”?"),
+        ("[project.P1]\nowner = 'BQLL'", "scenario-id", "did you mean “BQL”?"),
+        ("[project.P1]\nsector = 'XX'", "scenario-id", "known: GT, GD, TM"),
+        ("[project.P1]\nprofile = 'Z'", "scenario-id", "known: C"),
+        ("[source.TPP]\nreserve = 0", "scenario-id", "did you mean “TP”?"),
+        ("[stream.DATT]\nscale = 1", "scenario-id", "did you mean “DAT”?"),
+        ("[owner.X]\ncapacity = 1", "scenario-id", "known: BQL, NDT"),
+        ("[limit.L9]\namount = 1", "scenario-id", "known: L1, L2"),
+        ('[sharing."DAT->TPP"]\nretained = 1', "scenario-id", "did you mean “TP”?"),
+        ("[stream.DAT]\ngross = {2031 = 5}", "scenario-year", "2021 to 2023"),
+        ("[project.P4]\nstart = 2031", "scenario-year", "2021 to 2023"),
+        ("[stream.NSTW]\ncase = 'low'", "scenario-case", "no “low” figure in 2021"),
+        ('[sharing."DAT->TW"]\ninvested = 1', "scenario-sharing", "give retained, too"),
+        ("[project.P1]\ncost = 30000", "scenario-unit", "is this triệu đồng?"),
+        ("[stream.DAT]\ngross = 30000", "scenario-unit", "30,000 tỷ đồng"),
+        ("[owner.BQL]\ncapacity = 40000", "scenario-unit", "the workbook has 40"),
+        ("[limit.L1]\namount = 9000", "scenario-unit", "the workbook has 9"),
+        ("[project.P1]\ncost = 0", "scenario-sense", "the cost would be 0"),
+        ("[project.P1]\nallocated = 31", "scenario-sense", "above the cost (30)"),
+        ("[project.P1]\nclearance = 31", "scenario-sense", "site clearance (31)"),
+        ("[project.P4]\nearliest = 2023\nlatest = 2022", "scenario-sense", "after latest 2022"),
+        ("[project.P4]\nearliest = 2023\ndeadline = 2022", "scenario-sense", "after deadline"),
+        ("[project.P4]\nleast_year = 0.6\nmost_year = 0.5", "scenario-sense", "least_year 60%"),
+        ("[project.P1]\nexcluded = true", "scenario-sense", "the line must start"),
+        ('[sharing."DAT->TW"]\nretained = 0.5', "scenario-sense", "reach 110% in 2021"),
+        ('[sharing."DAT->NDT"]\nretained = 0.1', "scenario-sense", "NDT is unlimited"),
+        ("[source.NDT]\nreserve = 0.1", "scenario-sense", "NDT is unlimited"),
+        ("[limit.L2]\nshare = 0.1", "scenario-sense", "a share needs the source"),
+        ("[settings]\nlast_year = 2020", "scenario-sense", "from 2021 to 2020"),
+        ("[settings]\nlast_year = 2199", "scenario-sense", "at most 30 years"),
+    ],
+)
+def test_one_refusal(refused, text, code, words):
+    problem = refused(text)[0]
+    assert problem.code == code
+    assert problem.where.startswith("thu.toml: ")
+    assert words in str(problem)
+
+
+def test_a_year_without_revenue_has_nothing_to_scale(base, refused, apply):
+    gap = RevenueStream("DAT", "Đất", {2021: Revenue(5_000)})
+    portfolio = replace(base, streams=(base.streams[0], gap))
+    (problem,) = refused("[stream.DAT]\nscale = {2022 = 2}\n", portfolio)
+    assert "no revenue in 2022" in problem.found
+    assert gross(apply("[stream.DAT]\nscale = 2\n", portfolio)) == [10_000]
+
+
+def test_all_at_once(refused):
+    text = "[project.X1]\ncost = 1\n[stream.Y1]\nscale = 1\n[owner.Z1]\ncapacity = 1\n"
+    assert [p.where for p in refused(text)] == [
+        "thu.toml: project.X1.cost",
+        "thu.toml: stream.Y1.scale",
+        "thu.toml: owner.Z1.capacity",
+    ]
+
+
+def test_an_excluded_urgent_line_when_it_is_no_longer_urgent(apply):
+    new = apply("[project.P1]\nexcluded = true\nurgent = false\n")
+    assert [pin.kind for pin in new.pins] == [PinKind.EXCLUDE]
+
+
+SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))
+
+
+@pytest.fixture(scope="module")
+def workbook() -> Portfolio:
+    from portfolio import read_workbook
+
+    return read_workbook(Path(__file__).parents[2] / "data" / "projects.xlsx")
+
+
+def test_there_are_shipped_scenarios():
+    assert {"hien-hanh", "thu-thap", "thu-cao"} <= {path.stem for path in SHIPPED}
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_every_shipped_scenario_reads_applies_and_cites(path, workbook):
+    scenario = read_scenario(path)
+    assert scenario.name
+    assert scenario.name_en
+    assert scenario.citation
+    assert build_envelope(apply_scenario(workbook, scenario)).spendable
+
+
+def test_the_shipped_scenarios_are_ordered(workbook):
+    def money(id: str) -> int:
+        return sum(build_envelope(apply_scenario(workbook, read_scenario(id))).spendable.values())
+
+    assert apply_scenario(workbook, read_scenario("hien-hanh")) is workbook
+    assert money("thu-thap") < money("hien-hanh") < money("thu-cao")
