@@ -1,0 +1,63 @@
+"""The plan as one Excel workbook: docs/plan-workbook.md says what each sheet is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from portfolio.output.excel.book import Book
+from portfolio.output.excel.by_source import write_by_source
+from portfolio.output.excel.by_year import write_by_year
+from portfolio.output.excel.cache import add_results
+from portfolio.output.excel.checks import write_checks
+from portfolio.output.excel.data import write_data
+from portfolio.output.excel.gantt import write_gantt
+from portfolio.output.excel.info import write_info
+from portfolio.output.excel.ledger import write_ledger
+from portfolio.output.excel.live import Live
+from portfolio.output.excel.phasing import write_phasing
+from portfolio.output.excel.summary import write_summary
+from portfolio.output.excel.unfunded import write_unfunded
+from portfolio.output.files import deliver
+from portfolio.plan.schedule import Plan
+
+__all__ = ["write_plan"]
+
+
+def write_plan(plan: Plan, path: str | Path, *, force: bool = False) -> Path:
+    """Write the plan as an Excel workbook in the current language; amounts in triệu đồng.
+
+    Totals are formulas, with their results stored beside them. An existing file is replaced
+    only with ``force``. Raises ``OutputError`` when the file exists or cannot be written.
+    """
+    return deliver(Path(path), lambda place: _write(plan, place), force=force)
+
+
+def _write(plan: Plan, path: Path) -> None:
+    book = _fill(plan)
+    with TemporaryDirectory(dir=path.parent) as folder:
+        made = Path(folder) / "plan.xlsx"
+        book.wb.save(made)
+        add_results(made, path, [sheet.computed for sheet in book.sheets.values()])
+
+
+def _fill(plan: Plan) -> Book:
+    """All sheets; those that others refer to come first."""
+    book = Book(plan)
+    write_data(book)
+    phasing = write_phasing(book)
+    ledger = write_ledger(book)
+    write_summary(book, phasing, ledger)
+    write_gantt(book, phasing)
+    write_by_source(book, ledger)
+    write_by_year(book)
+    write_unfunded(book)
+    write_checks(book, Live(book, phasing, ledger))
+    write_info(book)
+    for sheet in book.sheets.values():
+        sheet.finish()
+    settings = plan.portfolio.settings
+    book.wb.properties.title = settings.title or None
+    book.wb.properties.creator = settings.agency or "portfolio"
+    book.wb.calculation.fullCalcOnLoad = True
+    return book

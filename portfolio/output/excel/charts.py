@@ -1,0 +1,135 @@
+"""Native Excel charts, with cached figures for programs that only show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl.chart import BarChart
+from openpyxl.chart.axis import ChartLines
+from openpyxl.chart.data_source import (
+    AxDataSource,
+    NumData,
+    NumDataSource,
+    NumRef,
+    NumVal,
+    StrData,
+    StrRef,
+    StrVal,
+)
+from openpyxl.chart.series import Series, SeriesLabel
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Font,
+    Paragraph,
+    ParagraphProperties,
+)
+from openpyxl.utils import quote_sheetname
+
+from portfolio.i18n import _
+from portfolio.output.excel.sheet import Sheet, at
+from portfolio.output.excel.styles import FONT, INK, LINE, PALETTE, TY
+
+ROWS = 21
+"""Rows of the sheet that the charts take."""
+_HEIGHT_CM, _GAP_CM = 10.5, 0.3
+_POINT = 100
+"""Font sizes in drawings are hundredths of a point."""
+_OVERLAP = 100
+"""Stacked columns stand exactly over each other, percent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a chart stands: its first row, and the columns that it covers."""
+
+    row: int
+    columns: range
+
+
+def capital_by_source(
+    sheet: Sheet, head: int, rows: range, first: int, years: int, where: Place
+) -> None:
+    """Public capital by source and year, stacked columns in tỷ đồng."""
+    chart = _bar(sheet, "col", where, _("Public capital by source and year (tỷ đồng)"))
+    chart.grouping, chart.overlap = "stacked", _OVERLAP
+    across = range(first, first + years)
+    for place in rows:
+        _series(sheet, chart, [(place, c) for c in across], (place, 1), [(head, c) for c in across])
+    sheet.ws.add_chart(chart, at(where.row, where.columns.start))
+
+
+def need_by_sector(sheet: Sheet, head: int, rows: range, first: int, where: Place) -> None:
+    """Need against capital of the public lines by sector, clustered bars in tỷ đồng."""
+    chart = _bar(sheet, "bar", where, _("Need and capital of the public lines by sector (tỷ đồng)"))
+    for column in (first, first + 1):
+        cells = [(place, column) for place in rows]
+        _series(sheet, chart, cells, (head, column), [(place, 1) for place in rows])
+    chart.x_axis.scaling.orientation = "maxMin"  # the first sector on top
+    chart.y_axis.crosses = "max"  # and the figures at the bottom
+    sheet.ws.add_chart(chart, at(where.row, where.columns.start))
+
+
+def _bar(sheet: Sheet, direction: str, where: Place, title: str) -> BarChart:
+    chart = BarChart()
+    chart.type, chart.title = direction, title
+    chart.height, chart.width = _HEIGHT_CM, sheet.centimetres(where.columns) - _GAP_CM
+    chart.gapWidth = 60
+    chart.legend.position = "b"
+    chart.legend.txPr = _text(10)
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.y_axis.number_format = TY
+    chart.y_axis.title = _("tỷ đồng")
+    grid = GraphicalProperties(ln=LineProperties(solidFill=LINE))
+    chart.y_axis.majorGridlines = ChartLines(spPr=grid)
+    chart.x_axis.txPr = chart.y_axis.txPr = _text(10)
+    titles: list[tuple[Any, int]] = [(chart.title, 13), (chart.y_axis.title, 10)]
+    for place, size in titles:
+        for paragraph in place.tx.rich.p:
+            paragraph.pPr = ParagraphProperties(defRPr=_characters(size, bold=True))
+    return chart
+
+
+_Cells = Sequence[tuple[int, int]]
+
+
+def _series(
+    sheet: Sheet, chart: BarChart, cells: _Cells, title: tuple[int, int], labels: _Cells
+) -> None:
+    """Add a series of cells in one row or column, titled and labelled by cells."""
+    figures = [NumVal(idx=i, v=sheet.figure(*cell)) for i, cell in enumerate(cells)]
+    cache = NumData(formatCode=TY, ptCount=len(cells), pt=figures)
+    series = Series(
+        idx=len(chart.series),
+        order=len(chart.series),
+        tx=SeriesLabel(strRef=_texts(sheet, [title])),
+        cat=AxDataSource(strRef=_texts(sheet, labels)),
+        val=NumDataSource(numRef=NumRef(f=_address(sheet, cells), numCache=cache)),
+    )
+    series.graphicalProperties.solidFill = PALETTE[len(chart.series) % len(PALETTE)]
+    chart.series.append(series)
+
+
+def _texts(sheet: Sheet, cells: _Cells) -> StrRef:
+    found = [str(sheet.ws.cell(*cell).value) for cell in cells]
+    points = [StrVal(idx=i, v=text) for i, text in enumerate(found)]
+    return StrRef(f=_address(sheet, cells), strCache=StrData(ptCount=len(points), pt=points))
+
+
+def _address(sheet: Sheet, cells: _Cells) -> str:
+    first, last = at(*cells[0], fixed=True), at(*cells[-1], fixed=True)
+    name = quote_sheetname(sheet.ws.title)
+    return f"{name}!{first}" if first == last else f"{name}!{first}:{last}"
+
+
+def _characters(size: int, *, bold: bool = False) -> CharacterProperties:
+    return CharacterProperties(sz=size * _POINT, b=bold, latin=Font(typeface=FONT), solidFill=INK)
+
+
+def _text(size: int) -> RichText:
+    properties = ParagraphProperties(defRPr=_characters(size))
+    return RichText(p=[Paragraph(pPr=properties, endParaRPr=_characters(size))])

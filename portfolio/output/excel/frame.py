@@ -1,0 +1,130 @@
+"""What frames a sheet: title block, unit line, signatures, page set-up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from portfolio.i18n import _
+from portfolio.output.excel.book import Book
+from portfolio.output.excel.sheet import Sheet
+from portfolio.output.excel.styles import FONT, RED
+
+A3, A4 = 8, 9
+"""Paper sizes as the file format counts them."""
+_MM_PER_CHARACTER = 1.9
+_MARGIN_MM = 12
+_WIDE_MM = {A3: 420, A4: 297}
+_LEAST_SCALE = 0.55
+"""Smaller than this nobody can read 11 points on paper."""
+_MM_PER_INCH = 25.4
+
+
+def heading(book: Book, sheet: Sheet, title: str, span: int, *, unit: bool = True) -> int:
+    """Agency, title, plan, scenario, warning and unit over ``span`` columns; the next row."""
+    settings = book.plan.portfolio.settings
+    lines: list[tuple[str, str, str]] = []
+    if settings.place:
+        lines.append((settings.place.upper(), "text", "bare"))
+    if settings.agency:
+        lines.append((settings.agency.upper(), "text", "strong"))
+    lines.append((title.upper(), "center", "title"))
+    if settings.title:
+        lines.append((settings.title, "center", "heading"))
+    if book.scenario:
+        text = _("Scenario: {name}").format(name=book.scenario)
+        lines.append((text, "center", "note"))
+    if book.warning:
+        lines.append((book.warning, "center", "banner"))
+    if unit:
+        lines.append((_("Unit: triệu đồng"), "right", "note"))
+    for row, (text, kind, tone) in enumerate(lines, 1):
+        sheet.merge((row, 1), (row, span), text, kind, tone)
+    return len(lines) + (1 if unit else 2)
+
+
+def notes(sheet: Sheet, row: int, span: int, texts: list[str]) -> int:
+    """Numbered notes under a table; the next row."""
+    sheet.merge((row, 1), (row, span), _("Notes:"), "text", "strong")
+    for row, text in enumerate(texts, row + 1):  # noqa: B020 - the row runs on
+        sheet.merge((row, 1), (row, span), text, "text", "note")
+    return row + 1
+
+
+def signatures(
+    book: Book, sheet: Sheet, row: int, left: tuple[int, int], right: tuple[int, int]
+) -> None:
+    """The signature block: who drew the table up, and the head of the agency."""
+    settings = book.plan.portfolio.settings
+    place = settings.place or "…"
+    day = _("{place}, day … month … year …").format(place=place)
+    gap = 5
+    lines = [
+        (row, "", day, "note"),
+        (row + 1, _("PREPARED BY"), _("HEAD OF THE AGENCY"), "strong"),
+        (row + 2, _("(signature, full name)"), _("(signature, full name, seal)"), "note"),
+        (row + 2 + gap, "", settings.signer, "strong"),
+    ]
+    for at, first, second, tone in lines:
+        sheet.merge((at, left[0]), (at, left[1]), first, "center", tone)
+        sheet.merge((at, right[0]), (at, right[1]), second, "center", tone)
+
+
+def page(
+    book: Book,
+    sheet: Sheet,
+    *,
+    repeat: range,
+    paper: int = A4,
+    frozen: str | None = None,
+    columns: str | None = None,
+    repeated_width: float = 0,
+) -> None:
+    """Print set-up: paper, landscape, fit to width, repeated headings, page numbers.
+
+    ``repeat``: the rows of the table heading. ``columns``: repeated columns, with their width.
+    A table too wide for one legible page goes over as few pages side by side as it needs.
+    """
+    ws = sheet.ws
+    ws.page_setup.orientation = "landscape"
+    ws.page_setup.paperSize = paper
+    ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    ws.page_setup.fitToHeight = 0
+    room = (_WIDE_MM[paper] - 2 * _MARGIN_MM) / _MM_PER_CHARACTER / _LEAST_SCALE
+    wide = -(-(sheet.width - repeated_width) // max(1.0, room - repeated_width))
+    ws.page_setup.fitToWidth = max(1, int(wide))
+    margin = _MARGIN_MM / _MM_PER_INCH
+    ws.page_margins.left = ws.page_margins.right = margin
+    ws.page_margins.top = ws.page_margins.bottom = margin * 1.4
+    ws.page_margins.header = ws.page_margins.footer = margin / 2
+    ws.print_options.horizontalCentered = True
+    if repeat:
+        ws.print_title_rows = f"{repeat[0]}:{repeat[-1]}"
+    if columns:
+        ws.print_title_cols = columns
+    if frozen:
+        ws.freeze_panes = frozen
+    ws.sheet_view.showGridLines = False
+    ws.sheet_view.zoomScale = 90
+    _header_footer(book, ws)
+
+
+def _header_footer(book: Book, ws: Worksheet) -> None:
+    """The plan, the page and the sheet below; the warning above."""
+    footer: Any = ws.oddFooter
+    made = " · ".join(filter(None, (ws.title, book.plan.info.created)))
+    pages = _("Page {page}/{pages}").format(page="&P", pages="&N")
+    texts = [_escape(book.plan.portfolio.settings.title), pages, _escape(made)]
+    for part, text in zip((footer.left, footer.center, footer.right), texts, strict=True):
+        part.text, part.font, part.size = text, f"{FONT},Regular", 9
+    if book.warning:
+        header: Any = ws.oddHeader
+        header.center.text = _escape(book.warning)
+        header.center.font, header.center.size, header.center.color = f"{FONT},Bold", 10, RED
+
+
+def _escape(text: str) -> str:
+    """An ampersand starts a code in headers and footers, unless doubled."""
+    return text.replace("&", "&&").replace("\n", " ")

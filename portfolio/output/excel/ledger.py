@@ -1,0 +1,208 @@
+"""The sheet Sổ nguồn vốn: from gross revenue to idle money, each source a block of live steps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from portfolio.domain import Source
+from portfolio.funding.records import LedgerLine, Step
+from portfolio.i18n import _
+from portfolio.output.excel.book import Book
+from portfolio.output.excel.frame import A4, heading, notes, page
+from portfolio.output.excel.sheet import Formula, Sheet, Value, at
+from portfolio.output.excel.words import roman, word
+
+_LABELS = 3
+"""Number, item and source id stand before the years."""
+
+SPENDABLE, FEEDBACK, CARRIED_IN, AVAILABLE, SPENT, CARRIED_OUT, IDLE = (
+    "spendable", "feedback", "carried_in", "available", "spent", "carried_out", "idle",
+)  # fmt: skip
+ITEMS = (SPENDABLE, FEEDBACK, CARRIED_IN, AVAILABLE, SPENT, CARRIED_OUT, IDLE)
+FLOWS = (SPENDABLE, FEEDBACK, SPENT, IDLE)
+"""Items that add up over the years; carry-over is the same money twice."""
+_Steps = Mapping[tuple[Step, str], Mapping[int, LedgerLine]]
+_SUMS = (SPENDABLE, AVAILABLE, IDLE)
+
+
+@dataclass
+class Ledger:
+    """Where things stand: ``rows``: (source id, item) -> row; the years' columns."""
+
+    sheet: Sheet
+    years: Sequence[int]
+    rows: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """The column of the whole plan."""
+        return _LABELS + len(self.years) + 1
+
+    def column(self, year: int) -> int:
+        """The column of a year."""
+        return _LABELS + 1 + self.years.index(year)
+
+
+def item_names() -> dict[str, str]:
+    """What the rows under the envelope are called."""
+    return {
+        SPENDABLE: word(Step.SPENDABLE),
+        FEEDBACK: _("Plus: land revenue of the plan's own projects"),
+        CARRIED_IN: _("Plus: carried over from the year before"),
+        AVAILABLE: _("Available"),
+        SPENT: _("Less: allocated to projects"),
+        CARRIED_OUT: _("Less: carried over to the next year"),
+        IDLE: _("Left idle"),
+    }
+
+
+def write_ledger(book: Book) -> Ledger:
+    """Write a block for each limited source, then all of them together."""
+    plan, sheet = book.plan, book.sheets["ledger"]
+    years = list(plan.years)
+    ledger = Ledger(sheet, years)
+    span = ledger.total + 1
+    sheet.set_widths([6, 46, 10] + [13] * (len(years) + 1) + [44])
+    top = heading(book, sheet, _("Ledger of funding sources"), span)
+    titles: list[tuple[Value, str]] = [
+        (_("No."), "center"), (_("Item"), "center"), (_("Source id"), "center"),
+        *((year, "year") for year in years),
+        (_("Whole plan"), "center"), (_("Basis"), "center"),
+    ]  # fmt: skip
+    sheet.row(top, titles, "head")
+    row = top + 1
+    limited = [k for k in plan.portfolio.sources if k.id not in plan.envelope.unlimited]
+    lines: dict[str, list[LedgerLine]] = defaultdict(list)
+    for line in plan.envelope.ledger:
+        lines[line.source].append(line)
+    for index, source in enumerate(limited, 1):
+        block = _Block(book, ledger, source, top, row, _steps(lines[source.id]))
+        row = block.write(roman(index))
+    row = _together(ledger, row, limited)
+    notes(sheet, row + 1, span, [
+        _("Deductions are negative; money is rounded down at each step and the reserve up."),
+        _("Money carried over in a year is part of that year's own envelope (Law 39/2019/QH14, "
+          "Art. 68); what is neither spent nor carried is idle."),
+    ])  # fmt: skip
+    page(book, sheet, repeat=range(top, top + 1), paper=A4, frozen=f"C{top + 1}")
+    return ledger
+
+
+@dataclass(frozen=True)
+class _Block:
+    """One source's rows. ``top``: the row that holds the years; ``head``: the source's own."""
+
+    book: Book
+    ledger: Ledger
+    source: Source
+    top: int
+    head: int
+    steps: _Steps
+
+    def write(self, number: str) -> int:
+        """Write the block; the next row."""
+        sheet, ledger = self.ledger.sheet, self.ledger
+        name = f"{self.source.name} ({word(self.source.level)})"
+        labels: list[tuple[Value, str]] = [(number, "center"), (name, "text")]
+        labels.append((self.source.id, "center"))
+        blank: list[tuple[Value, str]] = [(None, "text")] * (len(ledger.years) + 2)
+        sheet.row(self.head, labels + blank, "section")
+        for row, ((step, stream), by_year) in enumerate(self.steps.items(), self.head + 1):
+            label = _step_name(self.book, step, stream)
+            values: list[Value] = [by_year[y].amount if y in by_year else 0 for y in ledger.years]
+            _row(ledger, row, label, values, _texts(by_year.values()))
+        first = self.head + 1 + len(self.steps)
+        rows = {item: first + i for i, item in enumerate(ITEMS)}
+        ledger.rows.update({(self.source.id, item): row for item, row in rows.items()})
+        for item, label in item_names().items():
+            # year by year, since a year's carry-in repeats the carry-out of the one before
+            values = [self._item(rows, item, year) for year in ledger.years]
+            tone = "group" if item in _SUMS else "plain"
+            _row(ledger, rows[item], label, values, "", tone, total=item in FLOWS)
+        return first + len(ITEMS)
+
+    def _item(self, rows: Mapping[str, int], item: str, year: int) -> Value:
+        ledger, column = self.ledger, self.ledger.column(year)
+        balance = self.book.plan.balances[self.source.id, year]
+        if item == SPENDABLE:
+            steps = range(self.head + 1, self.head + 1 + len(self.steps))
+            return ledger.sheet.sum_down(column, steps)
+        if item == FEEDBACK:
+            return balance.spendable - self.book.plan.envelope.spendable[self.source.id, year]
+        if item == CARRIED_IN:
+            before = Formula(f"=-{at(rows[CARRIED_OUT], column - 1)}", balance.carried_in)
+            return 0 if year == ledger.years[0] else before
+        if item == AVAILABLE:
+            return ledger.sheet.sum_down(column, range(rows[SPENDABLE], rows[CARRIED_IN] + 1))
+        if item == SPENT:
+            source = at(self.head, _LABELS, fixed=True), self.source.id
+            when = at(self.top, column, fixed=True), year
+            spent = self.book.sum_where({"source": source, "year": when})
+            return Formula(f"=-{spent.text[1:]}", -balance.spent)
+        if item == CARRIED_OUT:
+            return -balance.carried_out
+        return ledger.sheet.sum_down(column, range(rows[AVAILABLE], rows[CARRIED_OUT] + 1))
+
+
+def _row(
+    ledger: Ledger,
+    row: int,
+    name: str,
+    values: Sequence[Value],
+    text: str,
+    tone: str = "plain",
+    *,
+    total: bool = True,
+) -> None:
+    """One item over the years. ``total``: whether the years add up."""
+    sheet = ledger.sheet
+    columns = [ledger.column(year) for year in ledger.years]
+    sheet.row(row, [("", "center"), (name, "text"), ("", "center")], tone)
+    for column, value in zip(columns, values, strict=True):
+        sheet.put(row, column, value, "number", tone)
+    whole = sheet.sum_across(row, columns) if total else None
+    sheet.put(row, ledger.total, whole, "number", tone)
+    sheet.put(row, ledger.total + 1, text, "text", tone)
+
+
+def _steps(lines: Sequence[LedgerLine]) -> _Steps:
+    """The summands of the envelope, stream by stream, the reserve last."""
+    found: dict[tuple[Step, str], dict[int, LedgerLine]] = defaultdict(dict)
+    streams: dict[str, int] = {}
+    for line in lines:
+        streams.setdefault(line.stream, len(streams))
+        if line.step is not Step.SPENDABLE:
+            found[line.step, line.stream][line.year] = line
+    steps = list(Step)
+
+    def place(key: tuple[Step, str]) -> tuple[bool, int, int]:
+        step, stream = key
+        return step is Step.RESERVE, streams[stream], steps.index(step)
+
+    return {key: found[key] for key in sorted(found, key=place)}
+
+
+def _step_name(book: Book, step: Step, stream: str) -> str:
+    names = {s.id: s.name for s in book.plan.portfolio.streams}
+    label = word(step)
+    return f"{label}: {names[stream]}" if step is Step.GROSS and stream in names else label
+
+
+def _texts(lines: Iterable[LedgerLine]) -> str:
+    """Each different basis once."""
+    return "; ".join(dict.fromkeys(line.text for line in lines if line.text))
+
+
+def _together(ledger: Ledger, row: int, sources: Sequence[Source]) -> int:
+    """All limited sources: the sum of their blocks, item by item."""
+    sheet = ledger.sheet
+    blank: list[tuple[Value, str]] = [(None, "text")] * (len(ledger.years) + 3)
+    sheet.row(row, [("", "center"), (_("All budget sources"), "text"), *blank], "total")
+    for row, (item, name) in enumerate(item_names().items(), row + 1):  # noqa: B020
+        rows = [ledger.rows[source.id, item] for source in sources]
+        values = [sheet.sum_down(ledger.column(year), rows) for year in ledger.years]
+        tone = "group" if item in _SUMS else "plain"
+        _row(ledger, row, name, values, "", tone, total=item in FLOWS)
+    return row + 1

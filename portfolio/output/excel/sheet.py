@@ -1,0 +1,201 @@
+"""One worksheet while it is written: cells, live sums with their figures, row heights."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.worksheet import Worksheet
+
+from portfolio.output.excel.styles import SIZE, TONES, Styles
+
+LINE_HEIGHT = 1.36
+"""Height of a line of text, in font sizes."""
+MOST_HEIGHT = 409
+"""Excel's tallest row, points."""
+MOST_TEXT = 32_767
+"""Excel's longest cell text."""
+_PIXELS, _PADDING, _PIXELS_PER_INCH, _CM_PER_INCH = 7, 5, 96, 2.54
+"""Of a character of column width, of a column, of an inch; as Excel measures."""
+_FORMULA_STARTS = ("=", "+", "-", "@")
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula and what it evaluates to, stored beside it for readers that do not calculate."""
+
+    text: str
+    value: int | float | str
+
+
+Value = str | int | float | Fraction | Formula | None
+
+
+def clean(text: str) -> str:
+    """The text in NFC, without control characters, no longer than a cell may be."""
+    flat = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\t", " ")
+    kept = (c for c in flat if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs", "Cn"))
+    return "".join(kept)[:MOST_TEXT]
+
+
+class Sheet:
+    """A worksheet with a memory of its figures, so that every formula gets its cached value."""
+
+    def __init__(self, ws: Worksheet, styles: Styles) -> None:
+        self.ws = ws
+        self._styles = styles
+        self.computed: dict[str, int | float | str] = {}
+        self._figures: dict[tuple[int, int], int | float] = {}
+        self._heights: dict[int, float] = {}
+        self._widths: dict[int, float] = {}
+
+    def set_widths(self, widths: Sequence[float]) -> None:
+        """Column widths from the first column on, in characters."""
+        for column, width in enumerate(widths, 1):
+            self.ws.column_dimensions[get_column_letter(column)].width = width
+            self._widths[column] = width
+
+    @property
+    def width(self) -> float:
+        """All columns together, in characters."""
+        return sum(self._widths.values())
+
+    def centimetres(self, columns: range) -> float:
+        """How wide some columns are on the sheet."""
+        pixels = sum(_PIXELS * self._widths.get(column, 8) + _PADDING for column in columns)
+        return pixels * _CM_PER_INCH / _PIXELS_PER_INCH
+
+    def put(
+        self, row: int, column: int, value: Value, kind: str = "text", tone: str = "plain"
+    ) -> None:
+        """Write one cell."""
+        cell = self.ws.cell(row, column)
+        cell.style = self._styles.name(kind, tone)
+        if isinstance(value, str):
+            text = clean(value)
+            cell.value = text
+            if text.startswith(_FORMULA_STARTS):
+                cell.data_type = "s"
+                cell.quotePrefix = True
+            self._room(row, text, self._widths.get(column, 8), tone)
+        elif isinstance(value, Formula):
+            cell.value = value.text
+            self.computed[cell.coordinate] = value.value
+            if not isinstance(value.value, str):
+                self._figures[row, column] = value.value
+        elif value is not None:
+            plain = _plain(value)
+            cell.value = plain
+            self._figures[row, column] = plain
+
+    def row(
+        self, row: int, values: Iterable[tuple[Value, str]], tone: str = "plain", first: int = 1
+    ) -> None:
+        """Write (value, kind) pairs side by side."""
+        for column, (value, kind) in enumerate(values, first):
+            self.put(row, column, value, kind, tone)
+
+    def merge(
+        self, first: tuple[int, int], last: tuple[int, int], value: Value, kind: str, tone: str
+    ) -> None:
+        """Write one value over a block of cells, borders all around."""
+        rows, columns = range(first[0], last[0] + 1), range(first[1], last[1] + 1)
+        for row in rows:
+            for column in columns:
+                self.ws.cell(row, column).style = self._styles.name(kind, tone)
+        before = dict(self._heights)
+        self.put(*first, value, kind, tone)
+        self._heights = before  # the text has the room of the whole block
+        if isinstance(value, str):
+            width = sum(self._widths.get(column, 8) for column in columns)
+            for row in rows:
+                self._room(row, clean(value), width, tone, len(rows))
+        if first != last:
+            # merge_cells would format every border again, at ten times the price
+            self.ws.merged_cells.add(f"{at(*first)}:{at(*last)}")
+
+    def table(
+        self, row: int, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Value]]
+    ) -> range:
+        """A heading of (title, kind) columns and the rows below it; the rows it took."""
+        self.row(row, [(title, "center") for title, _kind in columns], "head")
+        last = row
+        for last, values in enumerate(rows, row + 1):
+            pairs = zip(values, columns, strict=True)
+            self.row(last, [(value, kind) for value, (_title, kind) in pairs])
+        return range(row + 1, last + 1)
+
+    def figure(self, row: int, column: int) -> int | float:
+        """The number in a cell, 0 when there is none."""
+        return self._figures.get((row, column), 0)
+
+    def ref(self, row: int, column: int) -> str:
+        """The cell's address for a formula on another sheet."""
+        return f"{quote_sheetname(self.ws.title)}!{at(row, column)}"
+
+    def link(self, row: int, column: int) -> Formula:
+        """A formula, for another sheet, that repeats this cell."""
+        return Formula(f"={self.ref(row, column)}", self.figure(row, column))
+
+    def sum(self, cells: Iterable[tuple[int, int]]) -> Formula | int:
+        """The live sum of cells of this sheet, (row, column), in reading order."""
+        cells = list(cells)
+        if not cells:
+            return 0
+        total = sum(self.figure(*cell) for cell in cells)
+        return Formula(f"=SUM({','.join(_runs(cells))})", total)
+
+    def sum_down(self, column: int, rows: Iterable[int]) -> Formula | int:
+        """The live sum of one column over rows."""
+        return self.sum((row, column) for row in rows)
+
+    def sum_across(self, row: int, columns: Iterable[int]) -> Formula | int:
+        """The live sum of one row over columns."""
+        return self.sum((row, column) for column in columns)
+
+    def finish(self) -> None:
+        """Give each row the height its longest text needs (nothing fits itself on opening)."""
+        for row, height in self._heights.items():
+            self.ws.row_dimensions[row].height = min(MOST_HEIGHT, round(height, 1))
+
+    def _room(self, row: int, text: str, width: float, tone: str, rows: int = 1) -> None:
+        size = TONES[tone].size
+        capacity = max(1, int(width * SIZE / size * (0.94 if TONES[tone].bold else 1)))
+        lines = sum(_wrapped(part, capacity) for part in text.split("\n"))
+        height = (lines * size * LINE_HEIGHT + 3) / rows
+        self._heights[row] = max(height, self._heights.get(row, SIZE * LINE_HEIGHT + 3))
+
+
+def at(row: int, column: int, *, fixed: bool = False) -> str:
+    """A cell address: ``F5``, or ``$F$5`` when fixed."""
+    letter = get_column_letter(column)
+    return f"${letter}${row}" if fixed else f"{letter}{row}"
+
+
+def _wrapped(text: str, capacity: int) -> int:
+    return 1 if len(text) <= capacity else len(textwrap.wrap(text, capacity))
+
+
+def _plain(value: int | float | Fraction) -> int | float:
+    if isinstance(value, Fraction):
+        return value.numerator if value.denominator == 1 else float(value)
+    return value
+
+
+def _runs(cells: Sequence[tuple[int, int]]) -> list[str]:
+    """Addresses with neighbours joined: F5:F9, H5."""
+    blocks: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    for cell in cells:
+        if blocks:
+            first, last = blocks[-1]
+            below = first[1] == cell[1] and cell == (last[0] + 1, last[1])
+            beside = first[0] == cell[0] and cell == (last[0], last[1] + 1)
+            if below or beside:
+                blocks[-1] = (first, cell)
+                continue
+        blocks.append((cell, cell))
+    return [at(*a) if a == b else f"{at(*a)}:{at(*b)}" for a, b in blocks]

@@ -1,0 +1,110 @@
+"""Fonts, colours, number formats: one named style for each kind of cell in each tone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+
+FONT = "Times New Roman"
+SIZE = 11
+
+AMOUNT = '#,##0;-#,##0;"–"'
+"""Whole triệu with thousands separators; a dash for zero, as the printed forms have it."""
+TY = "#,##0,"
+"""A figure in triệu shown in tỷ (chart axes only)."""
+
+INK = "1F3044"
+LINE = "9AA8B5"
+RED = "C00000"
+SHADES = ("E3EDF7", "BDD7EE", "8DB9E0", "5B95CC", "2F6DAE")
+"""Gantt cells, palest for the least capital."""
+PALETTE = ("1F4E79", "5B95CC", "A9C8E6", "C58B2A", "E8C98B", "6B7F5E", "A9B89C", "7F7F7F")
+"""Series of a chart, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a cell holds: horizontal alignment and number format."""
+
+    align: str
+    format: str = "General"
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """How loud a cell speaks."""
+
+    bold: bool = False
+    italic: bool = False
+    fill: str | None = None
+    border: bool = True
+    size: int = SIZE
+    colour: str = INK
+
+
+KINDS = {
+    "text": Kind("left"),
+    "center": Kind("center"),
+    "right": Kind("right"),
+    "number": Kind("right", AMOUNT),
+    "exact": Kind("right", "#,##0"),
+    "decimal": Kind("right", "#,##0.00"),
+    "percent": Kind("right", "0.0%"),
+    "fine": Kind("right", "0.0000%"),
+    "year": Kind("center", "0"),
+}
+TONES = {
+    "plain": Tone(),
+    "head": Tone(bold=True, fill="D6E0EA"),
+    "index": Tone(italic=True, fill="EEF2F6", size=9),
+    "total": Tone(bold=True, fill="D9E5C9"),
+    "section": Tone(bold=True, fill="DCE6F1"),
+    "group": Tone(bold=True, fill="ECF1F7"),
+    "sub": Tone(bold=True, italic=True),
+    "bare": Tone(border=False),
+    "note": Tone(italic=True, border=False),
+    "strong": Tone(bold=True, border=False),
+    "title": Tone(bold=True, border=False, size=14),
+    "heading": Tone(bold=True, border=False, size=12),
+    "banner": Tone(bold=True, fill="FFE3E0", size=13, colour=RED),
+    "good": Tone(colour="2E6B34"),
+} | {f"shade{i}": Tone(fill=fill) for i, fill in enumerate(SHADES)}
+
+
+class Styles:
+    """The named styles of one workbook, each added when it is first asked for."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self._names: dict[tuple[str, str], str] = {}
+        # openpyxl has no public way to its default style
+        workbook._named_styles["Normal"].font = Font(name=FONT, size=SIZE)  # type: ignore[attr-defined]
+
+    def name(self, kind: str, tone: str) -> str:
+        """The name of the style of a kind in a tone."""
+        known = self._names.get((kind, tone))
+        if known is None:
+            known = self._names[kind, tone] = f"{kind}.{tone}"
+            self._workbook.add_named_style(_named(known, KINDS[kind], TONES[tone]))
+        return known
+
+
+def dark(tone: str) -> bool:
+    """Whether the fill of a Gantt tone asks for white figures."""
+    return tone in {f"shade{i}" for i in range(3, len(SHADES))}
+
+
+def _named(name: str, kind: Kind, tone: Tone) -> NamedStyle:
+    side = Side(style="thin", color=LINE)
+    named = NamedStyle(name=name)
+    colour = "FFFFFF" if dark(name.partition(".")[2]) else tone.colour
+    named.font = Font(name=FONT, size=tone.size, bold=tone.bold, italic=tone.italic, color=colour)
+    if tone.fill:
+        named.fill = PatternFill("solid", start_color=tone.fill)
+    if tone.border:
+        named.border = Border(left=side, right=side, top=side, bottom=side)
+    named.alignment = Alignment(horizontal=kind.align, vertical="center", wrap_text=True)
+    named.number_format = kind.format
+    return named

@@ -1,0 +1,113 @@
+"""The sheet Chưa bố trí: every line without capital, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portfolio.domain import Kind, LinkKind, PinKind, Project
+from portfolio.i18n import _
+from portfolio.model.lines import Scores
+from portfolio.output.excel.book import Book
+from portfolio.output.excel.frame import A3, heading, page
+from portfolio.output.excel.sheet import Value
+from portfolio.output.excel.words import word
+from portfolio.plan.schedule import Plan
+from portfolio.timing import possible_starts
+
+
+def write_unfunded(book: Book) -> None:
+    """Public lines not selected, private ones, and lines without an estimate."""
+    plan, sheet = book.plan, book.sheets["unfunded"]
+    titles = [
+        (_("No."), "center"), (_("Project list"), "text"), (_("Project code"), "center"),
+        (_("Sector"), "text"), (_("Status"), "text"), (_("Group"), "center"),
+        (_("Total investment"), "number"), (_("Need"), "number"), (_("Score"), "decimal"),
+        (_("Reason"), "text"), (_("Clause"), "text"), (_("Note"), "text"),
+    ]  # fmt: skip
+    sheet.set_widths([6, 48, 12, 18, 18, 8, 14, 14, 9, 38, 20, 36])
+    top = heading(book, sheet, _("Lines without capital in the plan"), len(titles))
+    sheet.row(top, [(title, "center") for title, _kind in titles], "head")
+    out = [p for p in plan.portfolio.projects if p.id not in plan.solution.starts]
+    sections = [
+        (_("PUBLIC LINES NOT SELECTED"), [p for p in out if _costed(p, Kind.PUBLIC)]),
+        (_("PRIVATE LINES NOT SELECTED"), [p for p in out if _costed(p, Kind.PRIVATE)]),
+        (_("LINES WITHOUT AN ESTIMATE"), [p for p in out if p.cost is None]),
+    ]
+    row, heads = top + 2, []
+    for letter, (title, lines) in zip("ABC", sections, strict=True):
+        heads.append(row)
+        row = _section(book, row, f"{letter}", title, lines, titles)
+    total = [("", "center"), (_("TOTAL ({count} lines)").format(count=len(out)), "text")]
+    blank: list[tuple[Value, str]] = [("", "text")] * (len(titles) - len(total))
+    sheet.row(top + 1, [*total, *blank], "total")
+    for column, (_title, kind) in enumerate(titles, 1):
+        if kind == "number":
+            sheet.put(top + 1, column, sheet.sum_down(column, heads), kind, "total")
+    page(book, sheet, repeat=range(top, top + 1), paper=A3, frozen=f"C{top + 1}")
+
+
+def _costed(project: Project, kind: Kind) -> bool:
+    return project.cost is not None and project.kind is kind
+
+
+def _section(
+    book: Book,
+    head: int,
+    letter: str,
+    title: str,
+    lines: Sequence[Project],
+    titles: Sequence[tuple[str, str]],
+) -> int:
+    """A heading with its sums and the lines under it; the next row."""
+    plan, sheet = book.plan, book.sheets["unfunded"]
+    scores, reasons = Scores(plan.portfolio), _Reasons(plan)
+    for row, p in enumerate(lines, head + 1):
+        sector = plan.portfolio.sector.get(p.sector)
+        values: list[Value] = [
+            str(row - head), p.name, p.code or p.id, sector.name if sector else p.sector,
+            word(p.status), p.group.value, p.cost, p.need if p.cost is not None else None,
+            scores[p], reasons.of(p), p.clause, p.note,
+        ]  # fmt: skip
+        sheet.row(row, [(v, kind) for v, (_t, kind) in zip(values, titles, strict=True)])
+    heading_text = _("{title} ({count} lines)").format(title=title, count=len(lines))
+    blank: list[tuple[Value, str]] = [("", "text")] * (len(titles) - 2)
+    sheet.row(head, [(letter, "center"), (heading_text, "text"), *blank], "section")
+    rows = range(head + 1, head + 1 + len(lines))
+    for column, (_title, kind) in enumerate(titles, 1):
+        if kind == "number":
+            sheet.put(head, column, sheet.sum_down(column, rows), kind, "section")
+    return rows.stop
+
+
+class _Reasons:
+    """Why a line has no capital, as far as the records tell."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.pinned = {x.project for x in plan.portfolio.pins if x.kind is PinKind.EXCLUDE}
+
+    def of(self, project: Project) -> str:
+        """One sentence."""
+        portfolio, starts = self.plan.portfolio, self.plan.solution.starts
+        if project.cost is None:
+            return _("No estimate yet: reported, not part of the optimisation")
+        if project.id in self.pinned:
+            return _("Left out by the user (sheet of pins)")
+        if not possible_starts(portfolio, project):
+            return _("Cannot start within the plan period")
+        for link in portfolio.links:
+            before = link.second == project.id and link.kind is not LinkKind.EXCLUSION
+            if before and link.first not in starts:
+                return _("Waits for {project}, which is not in the plan").format(
+                    project=self._name(link.first)
+                )
+            pair = {link.first, link.second}
+            if link.kind is LinkKind.EXCLUSION and project.id in pair:
+                (other,) = pair - {project.id} or {project.id}
+                if other in starts:
+                    return _("Excluded by {project}").format(project=self._name(other))
+        return _("Not selected: within the money and the rules, other lines are worth more")
+
+    def _name(self, project: str) -> str:
+        found = self.plan.portfolio.project.get(project)
+        return found.name if found else project
