@@ -18,6 +18,8 @@ from portfolio.cli_click import (
     Argument,
     Group,
     Option,
+    Seconds,
+    Seed,
     Share,
     click_speaks,
     wanted_language,
@@ -124,11 +126,11 @@ def cli() -> None:
     "Gap to prove, such as 0.01% or 0.0001. Default: the workbook's."
 ))  # fmt: skip
 @click.option(
-    "--time-limit", cls=Option, type=click.FloatRange(min=0, min_open=True), metavar=N_("SECONDS"),
+    "--time-limit", cls=Option, type=Seconds(), metavar=N_("SECONDS"),
     help=N_("Stop the solver after so many seconds and keep the best plan. "
             "Default: the workbook's."),
 )  # fmt: skip
-@click.option("--seed", cls=Option, type=click.IntRange(0, 2**31 - 1), metavar=N_("NUMBER"),
+@click.option("--seed", cls=Option, type=Seed(), metavar=N_("NUMBER"),
               help=N_("Seed of the solver. Default: the workbook's."))  # fmt: skip
 @click.option("--force", cls=Option, is_flag=True, help=N_("Overwrite files that exist."))
 @common
@@ -138,8 +140,7 @@ def plan(ctx: click.Context, /, **asked: Any) -> int:
     from portfolio.cli_plan import Request, make_plan
 
     state = ctx.ensure_object(State)
-    args = tuple(ctx.find_root().meta.get("portfolio.args", ()))
-    return make_plan(Request(args=args, **asked), state)
+    return make_plan(Request(**asked), state)
 
 
 @cli.command(
@@ -196,7 +197,7 @@ def template(ctx: click.Context, /, out: Path, force: bool) -> int:
     from portfolio.inputs import write_template
 
     state = ctx.ensure_object(State)
-    write_template(out, current_language(), force=force)
+    write_template(out, current_language(), overwrite=force)
     if state.json:
         say_json({"status": "written", "files": [str(out)]})
     elif not state.quiet:
@@ -274,7 +275,7 @@ def main(args: Sequence[str]) -> int:
     use_utf8()
     lang = wanted_language(args)
     set_language(lang)
-    state = State()
+    state = State(tuple(args))
     with click_speaks(lang):
         try:
             return _invoke(args, state)

@@ -31,8 +31,8 @@ CLICK_TEXTS = (
     N_("Missing command."), N_("Error: {message}"), N_("Try '{command} {option}' for help."),
     N_("Invalid value for {param_hint}: {message}"), N_("Missing argument"), N_("Missing option"),
     N_("No such option {name!r}."), N_("No such command {name!r}."),
-    N_("Option {name!r} does not take a value."), N_("{value!r} is not a valid {number_type}."),
-    N_("{value} is not in the range {range}."), N_("Show this message and exit."),
+    N_("Option {name!r} does not take a value."),
+    N_("Show this message and exit."),
     N_("Show the version and exit."),
     NN_("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
     NN_("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
@@ -125,7 +125,7 @@ class Command(_Help, click.Command):
 
     @override
     def get_short_help_str(self, limit: int = 45) -> str:
-        return _(self.short_help or "")
+        return _(self.short_help) if self.short_help else ""
 
     @override
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -200,13 +200,52 @@ class Share(click.ParamType[Fraction]):
     ) -> Fraction:
         if isinstance(value, Fraction):
             return value
-        text = str(value).strip().replace(",", ".")
-        try:
-            number = Fraction(text.removesuffix("%").strip())
-        except (ValueError, ZeroDivisionError):
-            number = Fraction(-1)
-        share = number / 100 if text.endswith("%") else number
-        if not 0 <= share < 1:
+        text = str(value).strip()
+        number = _decimal(text.removesuffix("%"))
+        share = number / 100 if number is not None and text.endswith("%") else number
+        if share is None or not 0 <= share < 1:
             message = _("{value} is not a share; write for example 0.01% or 0.0001")
             self.fail(message.format(value=value), param, ctx)
         return share
+
+
+class Seconds(click.ParamType[float]):
+    """A time above 0, in seconds: ``60``, ``1.5``, ``1,5``."""
+
+    name = "seconds"
+
+    @override
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        number = _decimal(str(value))
+        if number is None or number <= 0 or number > YEAR:
+            message = _("{value} is not a time in seconds; write for example 60")
+            self.fail(message.format(value=value), param, ctx)
+        return float(number)
+
+
+class Seed(click.ParamType[int]):
+    """A whole number that a solver takes as its seed."""
+
+    name = "seed"
+
+    @override
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        number = _decimal(str(value))
+        if number is None or number.denominator != 1 or not 0 <= number < 2**31:
+            message = _("{value} is not a whole number from 0 to 2147483647")
+            self.fail(message.format(value=value), param, ctx)
+        return int(number)
+
+
+YEAR = 366 * 24 * 3600
+"""seconds; a longer time limit is a slip of the finger"""
+
+
+def _decimal(text: str) -> Fraction | None:
+    """A decimal number with a point or a comma, exactly; None when it is none."""
+    text = text.strip().replace(",", ".")
+    if not text.replace(".", "", 1).isdecimal():
+        return None
+    return Fraction(text)

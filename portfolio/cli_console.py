@@ -31,8 +31,9 @@ SHOWN = 200
 
 @dataclass(slots=True)
 class State:
-    """What the options common to all commands said."""
+    """What the options common to all commands said, and ``args``, the whole command line."""
 
+    args: tuple[str, ...] = ()
     json: bool = False
     quiet: bool = False
     debug: bool = False

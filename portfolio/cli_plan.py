@@ -44,16 +44,19 @@ class Request:
     time_limit: float | None
     seed: int | None
     force: bool
-    args: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Where each kind of output goes: (format, path) pairs, charts folder, page."""
+    """Where each kind of output goes: (format, path) pairs, charts folder, page.
+
+    ``folders``: those of them that are folders of files.
+    """
 
     data: tuple[tuple[str, Path], ...]
     charts: Path | None
     page: Path | None
+    folders: frozenset[Path]
 
     def __iter__(self) -> Iterator[Path]:
         yield from (path for _fmt, path in self.data)
@@ -70,9 +73,10 @@ def make_plan(request: Request, state: State) -> int:
     scenario_path = find_scenario(request.scenario)
     targets = choose_targets(request, workbook, scenario_path)
     for path in targets:
-        ensure_free(path, force=request.force)
+        ensure_free(path, folder=path in targets.folders, force=request.force)
     with ProgressLine(quiet=not state.talks) as line:
-        plan = _solve(request, workbook, scenario_path, line)
+        command = f"portfolio {shlex.join(state.args)}"
+        plan = _solve(request, workbook, scenario_path, line, command)
     if state.talks:
         from portfolio.cli_summary import summary
         from portfolio.cli_tables import show
@@ -107,20 +111,19 @@ def _finish(plan: Plan, files: list[Path], state: State) -> int:
 
 
 def _solve(
-    request: Request, workbook: Path, scenario_path: Path | None, line: ProgressLine
+    request: Request, workbook: Path, scenario: Path | None, line: ProgressLine, command: str
 ) -> Plan:
     line.stage(_("Reading {path} ...").format(path=workbook))
     from portfolio.inputs import read_workbook
     from portfolio.inputs.scenario import read_scenario
 
     portfolio = read_workbook(workbook)
-    scenario = read_scenario(scenario_path) if scenario_path else None
+    change = read_scenario(scenario) if scenario else None
     line.stage(_("Building the model ..."))
     from portfolio.study.run import run
 
-    command = "portfolio " + shlex.join(request.args)
-    options = _options(request, portfolio, scenario)
-    return run(portfolio, scenario, options=options, progress=line.solving, command=command.strip())
+    options = _options(request, portfolio, change)
+    return run(portfolio, change, options=options, progress=line.solving, command=command)
 
 
 def _options(request: Request, portfolio: Portfolio, scenario: Scenario | None) -> Options | None:
@@ -192,7 +195,10 @@ def find_scenario(asked: str | None) -> Path | None:
 
 
 def choose_targets(request: Request, workbook: Path, scenario: Path | None) -> Targets:
-    """File names from ``--output`` and ``--format``; by default ``out/ke-hoach-<scenario>``."""
+    """File names from ``--output`` and ``--format``; by default ``out/ke-hoach-<scenario>``.
+
+    CSV and Parquet are one file a table, in a folder, unless a single file was named.
+    """
     name = f"ke-hoach-{scenario.stem}" if scenario else "ke-hoach"
     if request.file is not None and workbook.resolve() != shipped(WORKBOOK).resolve():
         name = f"{workbook.stem}-{name}"
@@ -205,31 +211,30 @@ def choose_targets(request: Request, workbook: Path, scenario: Path | None) -> T
     known = out.suffix.lower().lstrip(".") if out.suffix.lower().lstrip(".") in FORMATS else ""
     stem = out.with_suffix("") if known else out
     formats = request.formats or (known or "xlsx",)
-    data = tuple((fmt, _target(stem, fmt, named=fmt == known)) for fmt in dict.fromkeys(formats))
+    tables = [fmt for fmt in formats if fmt in ("csv", "parquet") and fmt != known]
+    data = tuple(
+        (fmt, stem.with_name(f"{stem.name}-{fmt}" if fmt in tables else f"{stem.name}.{fmt}"))
+        for fmt in dict.fromkeys(formats)
+    )
+    charts = stem.with_name(f"{stem.name}-charts")
     return Targets(
         data,
-        stem.with_name(f"{stem.name}-charts") if request.charts else None,
+        charts if request.charts else None,
         stem.with_name(f"{stem.name}.html") if request.html else None,
+        frozenset({charts, *(path for fmt, path in data if fmt in tables)}),
     )
 
 
-def _target(stem: Path, fmt: str, *, named: bool) -> Path:
-    """CSV and Parquet are one file a table, in a folder, unless a single file was named."""
-    if named or fmt in ("xlsx", "json"):
-        return stem.with_name(f"{stem.name}.{fmt}")
-    return stem.with_name(f"{stem.name}-{fmt}")
-
-
-def ensure_free(path: Path, *, force: bool) -> None:
+def ensure_free(path: Path, *, folder: bool, force: bool) -> None:
     """Raise ``OutputError`` now for what would stop the writing after a long solve."""
     from portfolio.output.files import check_target
 
-    if path.suffix:
+    if not folder:
         check_target(path, force=force)
     elif path.is_dir() and any(path.iterdir()) and not force:
         text = _("The folder {path} has files already; choose another name, or use --force")
         raise OutputError(text.format(path=path))
-    folder = next(parent for parent in path.absolute().parents if parent.exists())
-    if not folder.is_dir() or not os.access(folder, os.W_OK):
+    parent = next(parent for parent in path.absolute().parents if parent.exists())
+    if not parent.is_dir() or not os.access(parent, os.W_OK):
         text = _("The folder {path} cannot be written to; choose another one with --output")
-        raise OutputError(text.format(path=folder))
+        raise OutputError(text.format(path=parent))

@@ -65,17 +65,17 @@ def projects(portfolio: Portfolio) -> Table:
     rows = [
         (
             p.id,
-            p.name,
             _(KINDS[p.kind]),
             _(STATUSES[p.status]),
             p.group.value,
             _("no estimate") if p.cost is None else ty(p.cost),
             "" if p.cost is None else ty(p.need),
+            p.name,
         )
         for p in portfolio.projects
     ]
-    heads = (_("Id"), _("Line"), _("Kind"), _("Status"), _("Group"), _("Cost"), _("Need"))
-    return Table(_("Lines (tỷ đồng)"), heads, rows, numbers=frozenset({5, 6}))
+    heads = (_("Id"), _("Kind"), _("Status"), _("Group"), _("Cost"), _("Need"), _("Line"))
+    return Table(_("Lines (tỷ đồng)"), heads, rows, numbers=frozenset({4, 5}))
 
 
 def sources(portfolio: Portfolio) -> Table:

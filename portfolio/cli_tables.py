@@ -30,9 +30,10 @@ class Table:
 
 def show(tables: Iterable[Table]) -> None:
     """Print on stdout, in the way that suits where stdout goes."""
+    tables = list(tables)
     if on_terminal(sys.stdout):
         _show_rich(tables)
-    else:
+    elif tables:
         say("\n\n".join("\n".join(plain_lines(table)) for table in tables))
 
 

@@ -1,0 +1,65 @@
+"""Every command and option is documented, in both languages; no page points nowhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from portfolio.cli import cli
+from portfolio.cli_reference import PAGES, main, reference
+from portfolio.i18n import language
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+COMMANDS = [cli, *cli.commands.values()]
+MARKDOWN = [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]
+
+
+@pytest.mark.parametrize("lang", PAGES)
+def test_the_reference_is_what_the_program_says(lang: str) -> None:
+    page = (DOCS / PAGES[lang]).read_text("utf-8")
+    assert page == reference(lang), "run `make docs`"
+
+
+def test_the_reference_is_written_by_one_command(tmp_path: Path) -> None:
+    main(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == set(PAGES.values())
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.name)
+def test_every_command_and_option_has_help_in_both_languages(command: click.Command) -> None:
+    texts: dict[str, list[str | None]] = {}
+    for lang in PAGES:
+        with language(lang):
+            texts[lang] = [command.help, *(p.help for p in command.params)]
+    for english, vietnamese in zip(texts["en"], texts["vi"], strict=True):
+        assert english
+        assert vietnamese
+        assert vietnamese != english
+
+
+@pytest.mark.parametrize("lang", PAGES)
+def test_every_command_and_option_is_in_the_reference(lang: str) -> None:
+    page = (DOCS / PAGES[lang]).read_text("utf-8")
+    for command in cli.commands.values():
+        assert f"## portfolio {command.name}\n" in page
+        for param in command.params:
+            if isinstance(param, click.Option):
+                assert all(name in page for name in param.opts)
+
+
+def test_the_index_links_every_page_of_docs() -> None:
+    index = (DOCS / "index.md").read_text("utf-8")
+    for page in DOCS.rglob("*.md"):
+        if page.name != "index.md":
+            assert f"({page.relative_to(DOCS).as_posix()})" in index
+
+
+@pytest.mark.parametrize("page", MARKDOWN, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_links_between_files_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
