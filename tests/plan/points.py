@@ -26,7 +26,7 @@ from tests.factories import project, stream
 ANY = Band(Fraction(0), Fraction(1))
 TP = Source("TP", "Ngân sách thành phố", Level.CITY)
 NDT = Source("NDT", "Nhà đầu tư", Level.PRIVATE, unlimited=True)
-Cells = Mapping[tuple[str, str, int], int]
+Cells = dict[tuple[str, str, int], int]
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,8 @@ def _tiers(
     overhang: Mapping[str, int],
 ) -> tuple[TierReport, ...]:
     """The lines of these cases score 60 (no marks) and wait from 2021 or their earliest year."""
-    settings, found = portfolio.settings, {}
+    settings = portfolio.settings
+    found: dict[Tier, tuple[float, float, float]] = {}
     for p in portfolio.costed:
         value, waiting, charge = found.get(p.tier, (0.0, 0.0, 0.0))
         if p.id in starts:

@@ -9,7 +9,8 @@ import pytest
 
 from portfolio.plan.check import check
 from portfolio.plan.check_text import RULES
-from tests.plan.cases import PAIRS, Case, rule_of
+from tests.plan.cases import PAIRS, rule_of
+from tests.plan.points import Case
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "model.md"
 
