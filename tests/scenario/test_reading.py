@@ -282,3 +282,13 @@ def test_the_table_of_fields_is_of_the_domain():
         assert set(SECTIONS[section]) <= own, section
     for fields in (SETTINGS, *SECTIONS.values()):
         assert all(isinstance(field.form, Form) for field in fields.values())
+
+
+@pytest.mark.parametrize("page", ["scenarios.md", "scenarios.vi.md"])
+def test_the_documented_example_reads_and_every_key_is_documented(page, tmp_path):
+    text = (Path(__file__).parents[2] / "docs" / page).read_text(encoding="utf-8")
+    example = tmp_path / "example.toml"
+    example.write_text(text.split("```toml\n")[1].split("```")[0], encoding="utf-8")
+    assert len(read_scenario(example).overrides) > 6
+    for key in (*SETTINGS, *(name for fields in SECTIONS.values() for name in fields)):
+        assert f"`{key}`" in text
