@@ -210,7 +210,7 @@ def template(ctx: click.Context, /, out: Path, force: bool) -> int:
     short_help=N_("Show what a workbook holds, before any solve."),
     help=N_("Show the lines, sources and money of a workbook in the terminal."),
     examples=(("portfolio show", N_("the shipped workbook: overview, lines, envelope")),
-              ("portfolio show list.xlsx --what envelope -s giu-80",
+              ("portfolio show list.xlsx --what envelope -s thu-thap",
                N_("what each source may spend under a scenario"))),
 )  # fmt: skip
 @click.argument(
