@@ -285,7 +285,7 @@ def _gantt_lines(plan: Plan) -> tuple[list[Project], int]:
 def _cell(axis: Axes, row: int, year: int, amount: int, share: float) -> None:
     strength = 0.25 + 0.75 * min(1.0, share)
     axis.barh(row, 0.96, 0.8, year - 0.48, color=_COLOURS[0], alpha=strength)
-    colour = "white" if strength > 0.55 else "black"
+    colour = "white" if strength > 0.7 else "black"
     axis.text(year, row, _short(amount), ha="center", va="center", fontsize=7.5, color=colour)
 
 

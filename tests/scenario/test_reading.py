@@ -127,6 +127,7 @@ def test_extends_is_found_beside_the_file_not_in_the_current_folder(write, tmp_p
         ("[source.K]\nx9 = 1", "scenario-key", "source.K.x9", "known: carry_over, reserve"),
         ("[project]\ncost = 5", "scenario-type", "project.cost", "expected a table of keys"),
         ("project = 5", "scenario-type", "project", "expected tables by id: [project.ID]"),
+        ("[project.P1]\nexcluded = [true]", "scenario-type", "project.P1.excluded", "a list"),
         ("[settings.gap]\nx = 1", "scenario-type", "settings.gap", "found a table"),
         ("[project.P1]\ncost = '5'", "scenario-type", "project.P1.cost", "without quotes"),
         ("[project.P1]\ncost = true", "scenario-type", "project.P1.cost", "found true"),
@@ -145,6 +146,7 @@ def test_extends_is_found_beside_the_file_not_in_the_current_folder(write, tmp_p
         ("[project.P1]\nowner = 3", "scenario-type", "project.P1.owner", "text in quotes"),
         ("[source.K]\nreserve = 80", "scenario-share", "source.K.reserve", "write 0.8 for 80%"),
         ("[source.K]\nreserve = '80%'", "scenario-type", "source.K.reserve", "0.8 for 80%"),
+        ("[source.K]\nreserve = {}", "scenario-type", "source.K.reserve", "found a table"),
         ("[source.K]\nreserve = -0.1", "scenario-share", "source.K.reserve", "from 0 to 1"),
         ("[stream.D]\ncase = 'mid'", "scenario-word", "stream.D.case", '"low", "high"'),
         ("[stream.D]\nscale = 60", "scenario-range", "stream.D.scale", "0 to 20"),
@@ -234,6 +236,7 @@ def test_a_missing_file_names_the_nearest(tmp_path):
         ('name = "Thử"'.encode("utf-16"), "UTF-8"),
         (b"x = " + b"[" * 5000, "not a TOML file"),
         (b"x = " + b"9" * 5000, "not a TOML file"),
+        (b"x = 1e9999999999999999999", "out of range"),
     ],
 )
 def test_what_is_not_toml_is_said_with_its_line(tmp_path, content, words):

@@ -131,7 +131,8 @@ def _exact(text: str) -> Decimal:
     try:
         return Decimal(text)
     except InvalidOperation as error:
-        raise tomllib.TOMLDecodeError(str(error)) from error
+        text = _("the number {number} is out of range").format(number=text)
+        raise ValueError(text) from error
 
 
 def _not_toml(file: _File, content: str, message: str) -> None:
