@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 
 import pulp
@@ -13,7 +13,7 @@ from portfolio.model.limits import earmarks, limits
 from portfolio.model.lines import Data
 from portfolio.model.objective import TierTerms, tiers
 from portfolio.model.strengthen import spans
-from portfolio.model.variables import Term, Variables, add_variables
+from portfolio.model.variables import Term, Variables, add_variables, unit_of
 
 RULES: dict[str, Callable[[Variables], Iterator[rules.Row]]] = {
     rule.__name__: rule
@@ -28,42 +28,69 @@ RULES: dict[str, Callable[[Variables], Iterator[rules.Row]]] = {
 
 @dataclass(frozen=True)
 class Model:
-    """A problem with its variables, rows and tiers; PuLP row i is ``rows[i]``."""
+    """A problem with its variables, rows and tiers; PuLP row i is ``rows[i]``.
+
+    Rows and tiers speak of triệu; the problem counts amounts in ``variables.unit`` triệu.
+    """
 
     problem: pulp.LpProblem
     variables: Variables
     rows: list[rules.Row]
     tiers: list[TierTerms]
 
+    def objective(self, tier: TierTerms) -> pulp.LpAffineExpression:
+        """A tier as the problem counts it: in ``unit`` triệu weighted."""
+        return expression(in_unit(self.variables, tier.terms))
 
-def build(data: Data, *, relaxed: bool = False, without: Container[str] = ()) -> Model:
+    def reached(self, tier: TierTerms) -> float:
+        """What the values in hand make of a tier, triệu weighted."""
+        return (self.objective(tier).value() or 0.0) * self.variables.unit
+
+    def value(self, amount: pulp.LpVariable) -> float:
+        """The value of an amount, triệu đồng."""
+        return (amount.varValue or 0.0) * self.variables.unit
+
+
+def build(
+    data: Data, *, unit: int | None = None, relaxed: bool = False, without: Container[str] = ()
+) -> Model:
     """The whole model of ``data``, ``relaxed`` to a linear one, ``without`` some rules."""
     problem = pulp.LpProblem("portfolio", pulp.LpMaximize)
-    variables = add_variables(problem, data, relaxed=relaxed)
+    variables = add_variables(problem, data, unit=unit or unit_of(data), relaxed=relaxed)
     rules_in = [rule for name, rule in RULES.items() if name not in without]
     rows = [row for rule in rules_in for row in rule(variables)]
     if "phasing" not in without:
         rows += spans(variables)
     names: Counter[str] = Counter()
     for row in rows:
-        name = row.rule
-        names[name] += 1
-        add_row(problem, row, f"{name}_{names[name]}")
+        names[row.rule] += 1
+        add_row(variables, row, f"{row.rule}_{names[row.rule]}")
     return Model(problem, variables, rows, tiers(variables))
 
 
-def add_row(
-    problem: pulp.LpProblem, row: rules.Row, name: str, more: list[Term] | None = None
-) -> None:
+def add_row(v: Variables, row: rules.Row, name: str, more: Iterable[Term] = ()) -> None:
     """Add a row under a name that says its rule; ``more`` are terms that soften it."""
-    left = pulp.lpSum_vars_coefs([*row.terms, *(more or [])])
+    terms, right = row.terms, row.right
+    if is_money(v, row):
+        terms, right = in_unit(v, terms), right / v.unit
+    left = expression([*terms, *more])
     match row.sense:
         case "<=":
-            problem.addConstraint(left <= row.right, name)
+            v.problem.addConstraint(left <= right, name)
         case ">=":
-            problem.addConstraint(left >= row.right, name)
+            v.problem.addConstraint(left >= right, name)
         case "=":
-            problem.addConstraint(left == row.right, name)
+            v.problem.addConstraint(left == right, name)
+
+
+def is_money(v: Variables, row: rules.Row) -> bool:
+    """Whether a row adds amounts up, or only counts starts."""
+    return any(x.id not in v.counts for x, _ in row.terms)
+
+
+def in_unit(v: Variables, terms: list[Term]) -> list[Term]:
+    """Terms in triệu as the problem counts them: amounts already are in its unit."""
+    return [(x, c / v.unit if x.id in v.counts else c) for x, c in terms]
 
 
 def expression(terms: list[Term]) -> pulp.LpAffineExpression:

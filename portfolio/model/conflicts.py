@@ -15,17 +15,15 @@ import pulp
 from portfolio.domain import PinKind
 from portfolio.errors import Conflict, Infeasible
 from portfolio.i18n import N_, _
-from portfolio.model.build import RULES, Model, add_row, build, expression
+from portfolio.model.build import RULES, add_row, build, expression, is_money
 from portfolio.model.constraints import Row
 from portfolio.model.engine import End, Options, Session, maximise
 from portfolio.model.lines import Data
-from portfolio.model.objective import tiers
-from portfolio.model.variables import Term, Variables, add_variables
+from portfolio.model.variables import Term, Variables, add_variables, unit_of
 from portfolio.money import ty
 
 SECONDS = 30.0
 LEAST = 1e-3
-_COUNTED = ("links", "new_starts", "arrears_first", "one_start", "pins")
 _NEVER_DROPPED = frozenset({"completion"})
 
 NAMES = {
@@ -83,37 +81,35 @@ def _filter(data: Data, session: Session) -> set[str]:
 def _give_way(data: Data, kept: set[str], session: Session) -> dict[str, list[str]]:
     """The least that must give way among the kept rules, in words, by rule."""
     problem = pulp.LpProblem("elastic", pulp.LpMaximize)
-    variables = add_variables(problem, data)
+    variables = add_variables(problem, data, unit=unit_of(data))
     rows = [row for name, rule in RULES.items() for row in rule(variables)]
     rows = [row for row in rows if row.rule in kept or row.rule in _NEVER_DROPPED]
     soft: list[_Soft] = []
     for number, row in enumerate(rows):
-        more = _soften(problem, row, number, data, soft) if row.rule in kept else []
-        add_row(problem, row, f"{row.rule}_{number}", more)
-    model = Model(problem, variables, rows, tiers(variables))
+        more = _soften(variables, row, number, soft) if row.rule in kept else []
+        add_row(variables, row, f"{row.rule}_{number}", more)
     cost = expression([(s.slack, -s.price) for s in soft])
-    if maximise(model.problem, cost, session).objective is None:
+    if maximise(problem, cost, session).objective is None:
         return {}
     found: dict[str, list[str]] = defaultdict(list)
     for s in soft:
-        if (s.slack.varValue or 0.0) > LEAST:
-            found[s.row.rule].append(_describe(s.row, s.slack.varValue or 0.0, variables))
+        amount = (s.slack.varValue or 0.0) * variables.unit
+        if amount > LEAST:
+            found[s.row.rule].append(_describe(s.row, amount, variables))
     return found
 
 
-def _soften(
-    problem: pulp.LpProblem, row: Row, number: int, data: Data, soft: list[_Soft]
-) -> list[Term]:
-    """Slack for a row, priced in triệu: a start that is given up costs the line's need."""
-    counted = row.rule in _COUNTED and not (row.rule == "pins" and len(row.subject) == 2)
-    project = data.portfolio.project.get(row.subject[0]) if row.subject else None
-    price = float(max(1, project.need)) if counted and project is not None else 1.0
-    if counted and project is None:
-        price = max((float(line.need) for line in data.lines), default=1.0)
+def _soften(v: Variables, row: Row, number: int, soft: list[_Soft]) -> list[Term]:
+    """Slack for a row, priced as money: a start that is given up costs the line's need."""
+    price = 1.0
+    if not is_money(v, row):
+        needs = {line.id: line.need for line in v.data.lines}
+        own = needs.get(row.subject[0]) if row.subject else None
+        price = max(1, max(needs.values(), default=1) if own is None else own) / v.unit
     terms: list[Term] = []
     signs = {"<=": (-1.0,), ">=": (1.0,), "=": (-1.0, 1.0)}[row.sense]
     for side, sign in enumerate(signs):
-        slack = problem.add_variable(f"slack_{number}_{side}", 0)
+        slack = v.problem.add_variable(f"slack_{number}_{side}", 0)
         soft.append(_Soft(row, slack, price))
         terms.append((slack, sign))
     return terms

@@ -82,6 +82,7 @@ class Session:
     stopped: bool = False
     solver_seconds: float = 0.0
     version: str = ""
+    unit: int = 1
 
     @property
     def elapsed(self) -> float:
@@ -111,14 +112,18 @@ def maximise(
     objective: pulp.LpAffineExpression,
     session: Session,
     *,
+    unit: int = 1,
     gap: float | None = None,
     warm: bool = False,
 ) -> Answer:
     """Maximise ``objective`` over ``problem``; values are in the variables afterwards.
 
+    The answer and the progress are told in triệu: ``unit`` times the problem's own figures.
+
     Raises ``NoSolution`` when the solver is not installed or fails.
     """
     problem.objective = objective
+    session.unit = unit
     solver = _solver(session, session.options.gap if gap is None else gap, warm)
     began = time.monotonic()
     try:
@@ -129,7 +134,11 @@ def maximise(
     highs = problem.solverModel if session.options.solver == HIGHS else None
     session.solver_seconds += highs.getRunTime() if highs else time.monotonic() - began
     session.version = highs.version() if highs else (stats.solver_version or "")
-    return _read(stats, session.options)
+    answer = _read(stats, session.options)
+    objective_value, bound = (
+        None if v is None else v * unit for v in (answer.objective, answer.bound)
+    )
+    return Answer(answer.end, objective_value, bound)
 
 
 def _read(stats: pulp.LpSolveStats, options: Options) -> Answer:
@@ -190,9 +199,13 @@ def _callback(session: Session, kinds: Any) -> Any:
         is_mip = kind == kinds.kCallbackMipInterrupt
         if session.listener is not None and is_mip and now - told > 0.5:
             told = now
-            values = (out.mip_primal_bound, out.mip_dual_bound, out.mip_gap)
-            session.listener(
-                Progress(now, *(v if math.isfinite(v) and abs(v) < 1e15 else None for v in values))
-            )
+            best, bound = (_known(v) for v in (out.mip_primal_bound, out.mip_dual_bound))
+            best, bound = (None if v is None else v * session.unit for v in (best, bound))
+            session.listener(Progress(now, best, bound, _known(out.mip_gap)))
 
     return callback
+
+
+def _known(value: float) -> float | None:
+    """None for the solver's infinities."""
+    return value if math.isfinite(value) and abs(value) < 1e15 else None

@@ -44,8 +44,8 @@ def lexicographic(model: Model, session: Session) -> Optimum | None:
     free = [t for t in later if not _separable(model)]
     for tier in model.tiers:
         if tier is not main and tier not in free:
-            held[tier.tier].changeRHS(_target(tier.most))
-    answer = maximise(model.problem, expression(main.terms), session)
+            held[tier.tier].changeRHS(_target(model, tier.most))
+    answer = _solve(model, main, session)
     if answer.end is End.INFEASIBLE:
         return _in_turn(model, held, session)
     _need_incumbent(answer)
@@ -61,7 +61,7 @@ def _in_turn(model: Model, held: dict[Tier, pulp.LpConstraint], session: Session
         row.changeRHS(NEVER)
     bounds = {t.tier: t.most for t in model.tiers}
     first, *rest = model.tiers
-    answer = maximise(model.problem, expression(first.terms), session)
+    answer = _solve(model, first, session)
     if answer.end is End.INFEASIBLE:
         return None
     _need_incumbent(answer)
@@ -81,11 +81,10 @@ def _continue(
     """``order[0]`` is solved: hold it and go on with the next, from the plan in hand."""
     end = End.OPTIMAL
     for done, tier in pairwise(order):
-        reached = expression(done.terms).value() or 0.0
         row = held.setdefault(done.tier, hold(model, done))
-        row.changeRHS(_target(reached))
+        row.changeRHS(_target(model, model.reached(done)))
         incumbent = {x.id: x.varValue for x in model.problem.variables()}
-        answer = maximise(model.problem, expression(tier.terms), session, warm=True)
+        answer = _solve(model, tier, session, warm=True)
         if answer.objective is None:  # stopped before it found its way back: keep what we had
             for x in model.problem.variables():
                 x.varValue = incumbent[x.id]
@@ -104,12 +103,17 @@ def _main(tiers: list[TierTerms]) -> TierTerms | None:
 
 def hold(model: Model, tier: TierTerms) -> pulp.LpConstraint:
     """A row "this tier reaches at least ...", asleep until its right side is set."""
-    row = expression(tier.terms) >= NEVER
+    row = model.objective(tier) >= NEVER
     return model.problem.addConstraint(row, f"tier_{tier.tier.name.lower()}")
 
 
-def _target(value: float) -> float:
-    return value - RELATIVE * max(1.0, abs(value))
+def _target(model: Model, value: float) -> float:
+    return (value - RELATIVE * max(1.0, abs(value))) / model.variables.unit
+
+
+def _solve(model: Model, tier: TierTerms, session: Session, *, warm: bool = False) -> Answer:
+    unit = model.variables.unit
+    return maximise(model.problem, model.objective(tier), session, unit=unit, warm=warm)
 
 
 def _bound(answer: Answer, tier: TierTerms) -> float:

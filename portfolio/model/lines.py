@@ -18,9 +18,9 @@ BEST_MARK = 5
 class Line:
     """One costed project as the model sees it. ``need`` and ``worth`` in triệu đồng.
 
-    ``weight`` × ``worth`` is its value when it starts at once. ``end``: start -> last year of
-    the window. ``sources``: source -> least and most share. ``lower``/``upper``: least and
-    most capital (triệu) in each year of the window when the whole need is promised.
+    ``weight`` × ``worth`` is its value when it starts at once, in ``first``. ``end``: start ->
+    last year of the window. ``sources``: source -> least and most share. ``least_promise``: of
+    a divisible line, triệu.
     """
 
     project: Project
@@ -29,6 +29,7 @@ class Line:
     worth: Fraction
     bands: tuple[Band, ...]
     starts: tuple[int, ...]
+    first: int
     end: dict[int, int]
     sources: dict[str, Band]
     least_promise: int
@@ -37,11 +38,6 @@ class Line:
     def id(self) -> str:
         """The project's id."""
         return self.project.id
-
-    @property
-    def first(self) -> int:
-        """The first year in which it may start; waiting is counted from here."""
-        return self.starts[0]
 
     def offsets_beyond(self, start: int, horizon_end: int) -> range:
         """Years of execution after the horizon, for a start."""
@@ -106,7 +102,8 @@ def _line(
         weight=scores[project] / 100 if weighted and project.value is None else Fraction(1),
         worth=Fraction(project.need) if project.value is None else project.value,
         bands=shares,
-        starts=starts or (portfolio.settings.first_year,),
+        starts=starts,
+        first=starts[0] if starts else portfolio.settings.first_year,
         end={t: last_year(portfolio, project, t) for t in starts},
         sources=_sources(portfolio, project, rows),
         least_promise=ceil_share(project.least_funded, project.need),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from portfolio.domain import SourceYear, Tier
 from portfolio.errors import Infeasible
 from portfolio.i18n import _
-from portfolio.model.build import build, expression
+from portfolio.model.build import build
 from portfolio.model.engine import Options, Session
 from portfolio.model.lexicographic import lexicographic
 from portfolio.model.lines import Data
@@ -60,5 +60,5 @@ def relaxation(data: Data, options: Options) -> Relaxation:
         if (s.varValue or 0.0) > 1e-9
     }
     main = [t for t in model.tiers if t.tier is Tier.REST] or model.tiers[-1:]
-    objective = expression(main[0].terms).value() or 0.0 if main else 0.0
+    objective = model.reached(main[0]) if main else 0.0
     return Relaxation(objective, starts, prices)

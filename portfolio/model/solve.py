@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portfolio.domain import Tier
-from portfolio.model.build import Model, build, expression
+from portfolio.model.build import Model, build
 from portfolio.model.conflicts import infeasible
 from portfolio.model.engine import End, Options, Session
 from portfolio.model.lexicographic import Optimum, lexicographic
@@ -35,7 +35,7 @@ def solve(data: Data, options: Options, listener: Listener | None = None) -> Sol
         if optimum is None:
             raise infeasible(data, session)
         starts = {p: t for (p, t), s in model.variables.start.items() if (s.varValue or 0) > 0.5}
-        reached = {tier.tier: expression(tier.terms).value() or 0.0 for tier in model.tiers}
+        reached = {tier.tier: model.reached(tier) for tier in model.tiers}
     allocation = allocate(data, starts, reached, _finishing(session))
     terms = worth(data, starts, allocation.funded, allocation.overhang)
     report = _report(model, optimum, terms, session)

@@ -23,10 +23,13 @@ class Variables:
     divisible lines; others promise need × start. ``cell``: (project, source, year) -> triệu.
     ``overhang``: project -> triệu, only where a window passes the horizon. ``carry``: (source,
     year) -> triệu into the next year. ``arrears_paid``: year -> binary, all arrears are paid.
+    Inside ``problem`` every amount is counted in ``unit`` triệu (see ``unit_of``).
     """
 
     problem: LpProblem
     data: Data
+    unit: int = 1
+    counts: set[int] = field(default_factory=set)
     start: dict[tuple[str, int], LpVariable] = field(default_factory=dict)
     promise: dict[tuple[str, int], LpVariable] = field(default_factory=dict)
     cell: dict[Cell, LpVariable] = field(default_factory=dict)
@@ -63,9 +66,21 @@ class Variables:
         ]
 
 
-def add_variables(problem: LpProblem, data: Data, *, relaxed: bool = False) -> Variables:
+def unit_of(data: Data) -> int:
+    """A unit in which needs have three digits or fewer.
+
+    A start is 0 or 1 up to the solver's tolerance and is multiplied by the need: with needs of
+    six digits the solver's answers were seen to be wrong by more than a whole triệu.
+    """
+    digits = len(str(max((line.need for line in data.lines), default=0)))
+    return int(10 ** max(0, digits - 3))
+
+
+def add_variables(
+    problem: LpProblem, data: Data, *, unit: int = 1, relaxed: bool = False
+) -> Variables:
     """Create all variables of ``data`` in ``problem``; ``relaxed`` lets starts be fractions."""
-    variables = Variables(problem, data)
+    variables = Variables(problem, data, unit)
     for number, line in enumerate(data.lines):
         _line_variables(variables, line, f"{number}_{_plain(line.id)}", relaxed)
     for number, source in enumerate(data.portfolio.sources):
@@ -78,7 +93,8 @@ def add_variables(problem: LpProblem, data: Data, *, relaxed: bool = False) -> V
                 variables.carry[source.id, year] = problem.add_variable(name, 0)
     if any(line.project.status == "arrears" for line in data.lines):
         for year in data.years:
-            variables.arrears_paid[year] = _binary(problem, f"arrears_paid_{year}", relaxed)
+            paid = _binary(variables, f"arrears_paid_{year}", relaxed)
+            variables.arrears_paid[year] = paid
     return variables
 
 
@@ -87,9 +103,9 @@ def _line_variables(v: Variables, line: Line, name: str, relaxed: bool) -> None:
     years: set[int] = set()
     most_overhang = 0
     for start, end in line.end.items():
-        v.start[line.id, start] = _binary(v.problem, f"start_{name}_{start}", relaxed)
+        v.start[line.id, start] = _binary(v, f"start_{name}_{start}", relaxed)
         if line.project.divisible:
-            promise = v.problem.add_variable(f"promise_{name}_{start}", 0, line.need)
+            promise = v.problem.add_variable(f"promise_{name}_{start}", 0, line.need / v.unit)
             v.promise[line.id, start] = promise
         years.update(range(start, min(end, horizon_end) + 1))
         most_overhang = max(most_overhang, overhang_bounds(line, start, horizon_end)[1])
@@ -98,11 +114,14 @@ def _line_variables(v: Variables, line: Line, name: str, relaxed: bool) -> None:
             cell = v.problem.add_variable(f"x_{name}_{number}_{year}", 0)
             v.cell[line.id, source, year] = cell
     if most_overhang:
-        v.overhang[line.id] = v.problem.add_variable(f"overhang_{name}", 0, most_overhang)
+        most = most_overhang / v.unit
+        v.overhang[line.id] = v.problem.add_variable(f"overhang_{name}", 0, most)
 
 
-def _binary(problem: LpProblem, name: str, relaxed: bool) -> LpVariable:
-    return problem.add_variable(name, 0, 1, "Continuous" if relaxed else "Binary")
+def _binary(v: Variables, name: str, relaxed: bool) -> LpVariable:
+    variable = v.problem.add_variable(name, 0, 1, "Continuous" if relaxed else "Binary")
+    v.counts.add(variable.id)
+    return variable
 
 
 def _plain(text: str) -> str:

@@ -39,7 +39,7 @@ def allocate(
     first, from the sources in the workbook's order. Every cell ends within one triệu of the
     solver's value. Raises ``NoSolution`` if no whole plan is near.
     """
-    model = build(_restrict(data, starts))
+    model = build(_restrict(data, starts), unit=1)
     for start in model.variables.start.values():
         start.bounds(1, 1)
     held = [hold(model, tier) for tier in model.tiers]
