@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 
 from openpyxl.chart import BarChart
@@ -32,11 +33,11 @@ from openpyxl.utils import quote_sheetname
 
 from portfolio.i18n import _
 from portfolio.output.excel.sheet import Sheet, at
-from portfolio.output.excel.styles import FONT, INK, LINE, PALETTE, TY
+from portfolio.output.excel.styles import FONT, INK, LINE, PAIR, PALETTE, TY
 
-ROWS = 21
+ROWS = 24
 """Rows of the sheet that the charts take."""
-_HEIGHT_CM, _GAP_CM = 10.5, 0.3
+_HEIGHT_CM, _GAP_CM = 12.0, 0.3
 _POINT = 100
 """Font sizes in drawings are hundredths of a point."""
 _OVERLAP = 100
@@ -58,17 +59,19 @@ def capital_by_source(
     chart = _bar(sheet, "col", where, _("Public capital by source and year (tỷ đồng)"))
     chart.grouping, chart.overlap = "stacked", _OVERLAP
     across = range(first, first + years)
-    for place in rows:
-        _series(sheet, chart, [(place, c) for c in across], (place, 1), [(head, c) for c in across])
+    paying = [place for place in rows if any(sheet.figure(place, c) for c in across)]
+    for place, colour in zip(paying, cycle(PALETTE), strict=False):
+        cells, labels = [(place, c) for c in across], [(head, c) for c in across]
+        _series(sheet, chart, cells, (place, 1), labels, colour)
     sheet.ws.add_chart(chart, at(where.row, where.columns.start))
 
 
 def need_by_sector(sheet: Sheet, head: int, rows: range, first: int, where: Place) -> None:
     """Need against capital of the public lines by sector, clustered bars in tỷ đồng."""
-    chart = _bar(sheet, "bar", where, _("Need and capital of the public lines by sector (tỷ đồng)"))
-    for column in (first, first + 1):
+    chart = _bar(sheet, "bar", where, _("Public need and capital by sector (tỷ đồng)"))
+    for column, colour in zip((first, first + 1), PAIR, strict=True):
         cells = [(place, column) for place in rows]
-        _series(sheet, chart, cells, (head, column), [(place, 1) for place in rows])
+        _series(sheet, chart, cells, (head, column), [(place, 1) for place in rows], colour)
     chart.x_axis.scaling.orientation = "maxMin"  # the first sector on top
     chart.y_axis.crosses = "max"  # and the figures at the bottom
     sheet.ws.add_chart(chart, at(where.row, where.columns.start))
@@ -77,7 +80,7 @@ def need_by_sector(sheet: Sheet, head: int, rows: range, first: int, where: Plac
 def _bar(sheet: Sheet, direction: str, where: Place, title: str) -> BarChart:
     chart = BarChart()
     chart.type, chart.title = direction, title
-    chart.height, chart.width = _HEIGHT_CM, sheet.centimetres(where.columns) - _GAP_CM
+    chart.height, chart.width = _HEIGHT_CM, sheet.millimetres(where.columns) / 10 - _GAP_CM
     chart.gapWidth = 60
     chart.legend.position = "b"
     chart.legend.txPr = _text(10)
@@ -98,7 +101,12 @@ _Cells = Sequence[tuple[int, int]]
 
 
 def _series(
-    sheet: Sheet, chart: BarChart, cells: _Cells, title: tuple[int, int], labels: _Cells
+    sheet: Sheet,
+    chart: BarChart,
+    cells: _Cells,
+    title: tuple[int, int],
+    labels: _Cells,
+    colour: str,
 ) -> None:
     """Add a series of cells in one row or column, titled and labelled by cells."""
     figures = [NumVal(idx=i, v=sheet.figure(*cell)) for i, cell in enumerate(cells)]
@@ -110,7 +118,7 @@ def _series(
         cat=AxDataSource(strRef=_texts(sheet, labels)),
         val=NumDataSource(numRef=NumRef(f=_address(sheet, cells), numCache=cache)),
     )
-    series.graphicalProperties.solidFill = PALETTE[len(chart.series) % len(PALETTE)]
+    series.graphicalProperties.solidFill = colour
     chart.series.append(series)
 
 

@@ -24,7 +24,7 @@ _TOLERANCE = "0.000001"
 def write_checks(book: Book, live: Live) -> None:
     """A summary by rule, then every line of the checker, filterable."""
     sheet, lines = book.sheets["checks"], book.plan.checks.lines
-    sheet.set_widths([30, 38, 13, 42, 8, 17, 6, 17, 17, 12])
+    sheet.set_widths([32, 54, 13, 54, 7, 15, 6, 15, 15, 12])
     top = heading(book, sheet, _("Check of every rule"), VERDICT)
     rules = list(dict.fromkeys(line.rule for line in lines))
     head = top + len(rules) + 4
@@ -83,9 +83,10 @@ def _tone(ok: bool) -> str:
 
 def _line(book: Book, live: Live, row: int, line: CheckLine) -> None:
     sheet, kind = book.sheets["checks"], _kind(line)
-    sheet.row(row, [(_(RULES[line.rule]), "text"), (_(BASIS[line.rule]), "text")])
+    texts = (_(RULES[line.rule]), _(BASIS[line.rule]))
+    sheet.row(row, [(text, "text") for text in texts], "small")
     sheet.put(row, ID, line.subject[0] if line.subject else "", "center")
-    sheet.put(row, SUBJECT, _subject(book, line), "text")
+    sheet.put(row, SUBJECT, _subject(book, line), "text", "small")
     sheet.put(row, YEAR, line.year, "year")
     sheet.put(row, LEFT, live.left(line, row) or line.left, kind)
     sheet.put(row, RELATION, {"<=": "≤", ">=": "≥"}.get(line.relation, line.relation), "center")

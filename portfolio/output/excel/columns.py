@@ -28,7 +28,7 @@ class Column:
     """One column. ``heads``: its heading from the top row down, equal neighbours are merged.
 
     ``show`` gives a project's own entry; a ``money`` column is summed from others or from the
-    plan; ``adds`` says whether headings carry its total.
+    plan; ``adds`` says whether headings carry its total. ``tone``: of a project's entry.
     """
 
     heads: tuple[str, str, str]
@@ -37,6 +37,7 @@ class Column:
     show: Callable[[Project], Value] | None = None
     money: Money | None = None
     adds: bool = False
+    tone: str = "plain"
 
 
 def columns(plan: Plan) -> list[Column]:
@@ -53,7 +54,7 @@ def columns(plan: Plan) -> list[Column]:
     result.append(
         _single(overhang, 11.5, "number", lambda p: plan.solution.overhang.get(p.id, 0), adds=True)
     )
-    result.append(_single(_("Remarks"), 26, "text", lambda p: remark(plan, p)))
+    result.append(_single(_("Remarks"), 52, "text", lambda p: remark(plan, p), tone="small"))
     return result
 
 
@@ -70,8 +71,9 @@ def _single(
     show: Callable[[Project], Value] | None = None,
     *,
     adds: bool = False,
+    tone: str = "plain",
 ) -> Column:
-    return Column((title, title, title), width, kind, show, adds=adds)
+    return Column((title, title, title), width, kind, show, adds=adds, tone=tone)
 
 
 def _identification(plan: Plan) -> list[Column]:

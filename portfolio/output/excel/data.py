@@ -8,7 +8,7 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from portfolio.domain import Kind, Status
 from portfolio.i18n import _
 from portfolio.output.excel.book import Book, Row
-from portfolio.output.excel.frame import A4, heading, page
+from portfolio.output.excel.frame import A3, heading, page
 from portfolio.output.excel.sheet import Formula, Value
 from portfolio.output.excel.words import word
 
@@ -38,7 +38,7 @@ def write_data(book: Book) -> None:
     table = Table(displayName="PhanBoVon", ref=f"A{top + 1}:{amount}{taken[-1]}")
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
     sheet.ws.add_table(table)
-    page(book, sheet, repeat=range(top + 1, top + 2), paper=A4, frozen=f"A{taken[0]}")
+    page(book, sheet, repeat=range(top + 1, top + 2), paper=A3, frozen=f"A{taken[0]}")
 
 
 def _columns() -> list[tuple[str, str, float, str]]:

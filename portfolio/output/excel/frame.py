@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -14,11 +17,12 @@ from portfolio.output.excel.styles import FONT, RED
 
 A3, A4 = 8, 9
 """Paper sizes as the file format counts them."""
-_MM_PER_CHARACTER = 1.9
 _MARGIN_MM = 12
 _WIDE_MM = {A3: 420, A4: 297}
 _LEAST_SCALE = 0.55
 """Smaller than this nobody can read 11 points on paper."""
+_SAFE = 0.96
+"""Printers measure columns a little differently."""
 _MM_PER_INCH = 25.4
 
 
@@ -73,28 +77,17 @@ def signatures(
 
 
 def page(
-    book: Book,
-    sheet: Sheet,
-    *,
-    repeat: range,
-    paper: int = A4,
-    frozen: str | None = None,
-    columns: str | None = None,
-    repeated_width: float = 0,
+    book: Book, sheet: Sheet, *, repeat: range, paper: int = A4, frozen: str | None = None
 ) -> None:
     """Print set-up: paper, landscape, fit to width, repeated headings, page numbers.
 
-    ``repeat``: the rows of the table heading. ``columns``: repeated columns, with their width.
-    A table too wide for one legible page goes over as few pages side by side as it needs.
+    ``repeat``: the rows of the table heading, printed again on every page.
     """
     ws = sheet.ws
     ws.page_setup.orientation = "landscape"
     ws.page_setup.paperSize = paper
+    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
     ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    ws.page_setup.fitToHeight = 0
-    room = (_WIDE_MM[paper] - 2 * _MARGIN_MM) / _MM_PER_CHARACTER / _LEAST_SCALE
-    wide = -(-(sheet.width - repeated_width) // max(1.0, room - repeated_width))
-    ws.page_setup.fitToWidth = max(1, int(wide))
     margin = _MARGIN_MM / _MM_PER_INCH
     ws.page_margins.left = ws.page_margins.right = margin
     ws.page_margins.top = ws.page_margins.bottom = margin * 1.4
@@ -102,13 +95,52 @@ def page(
     ws.print_options.horizontalCentered = True
     if repeat:
         ws.print_title_rows = f"{repeat[0]}:{repeat[-1]}"
-    if columns:
-        ws.print_title_cols = columns
     if frozen:
         ws.freeze_panes = frozen
     ws.sheet_view.showGridLines = False
     ws.sheet_view.zoomScale = 90
     _header_footer(book, ws)
+
+
+def side_by_side(sheet: Sheet, paper: int, named: int, blocks: Sequence[range]) -> None:
+    """Print a table too wide for one legible page on as few pages side by side as it needs.
+
+    ``named``: how many first columns every page repeats. ``blocks``: columns that stay
+    together, from the first to the last; pages break between them only.
+    """
+    ws = sheet.ws
+    room = (_WIDE_MM[paper] - 2 * _MARGIN_MM) * _SAFE
+    fewest = len(_pages(sheet, room / _LEAST_SCALE, named, blocks))
+    scale = next(
+        percent
+        for percent in range(100, 0, -1)
+        if len(pages := _pages(sheet, room / percent * 100, named, blocks)) <= fewest
+        and all(width <= room / percent * 100 for _first, width in pages)
+    )
+    found = _pages(sheet, room / scale * 100, named, blocks)
+    if len(found) == 1:
+        return
+    ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
+    ws.page_setup.fitToWidth = ws.page_setup.fitToHeight = None
+    ws.page_setup.scale = scale
+    ws.print_title_cols = f"A:{get_column_letter(named)}"
+    for first, _width in found[1:]:
+        ws.col_breaks.append(Break(id=first - 1))
+
+
+def _pages(
+    sheet: Sheet, room: float, named: int, blocks: Sequence[range]
+) -> list[tuple[int, float]]:
+    """First column and width (mm) of each page when a page holds ``room`` mm."""
+    repeated = sheet.millimetres(range(1, named + 1))
+    pages: list[tuple[int, float]] = []
+    for block in blocks:
+        width = sheet.millimetres(block)
+        if pages and pages[-1][1] + width <= room:
+            pages[-1] = (pages[-1][0], pages[-1][1] + width)
+        else:
+            pages.append((block.start, width + (repeated if pages else 0)))
+    return pages
 
 
 def _header_footer(book: Book, ws: Worksheet) -> None:

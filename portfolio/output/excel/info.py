@@ -45,14 +45,14 @@ def _facts(book: Book) -> Iterator[tuple[str, Value, str]]:
     yield _("Versions"), versions or "–", "text"
     yield _("Solver"), f"{report.solver} {report.solver_version}", "text"
     yield _("Outcome"), word(report.outcome), "text"
-    yield _("Gap reached"), _finite(report.gap), "fine"
-    yield _("Gap asked"), report.asked_gap, "fine"
-    yield _("Objective (last public tier, triệu đồng weighted)"), report.objective, "decimal"
-    yield _("Bound (triệu đồng weighted)"), _finite(report.bound), "decimal"
-    yield _("Seed"), report.seed, "year"
-    yield _("Threads"), report.threads, "year"
-    yield _("Run time in all (seconds)"), report.seconds, "decimal"
-    yield _("of which the solver (seconds)"), report.solver_seconds, "decimal"
+    yield _("Gap reached"), _finite(report.gap), "fact_fine"
+    yield _("Gap asked"), report.asked_gap, "fact_fine"
+    yield _("Objective (last public tier, triệu đồng weighted)"), report.objective, "fact_decimal"
+    yield _("Bound (triệu đồng weighted)"), _finite(report.bound), "fact_decimal"
+    yield _("Seed"), report.seed, "fact"
+    yield _("Threads"), report.threads, "fact"
+    yield _("Run time in all (seconds)"), report.seconds, "fact_decimal"
+    yield _("of which the solver (seconds)"), report.solver_seconds, "fact_decimal"
     size = _("{variables} variables, {constraints} constraints")
     text = size.format(variables=report.variables, constraints=report.constraints)
     yield _("Size of the model"), text, "text"
@@ -97,9 +97,8 @@ def _assumptions(sheet: Sheet, plan: Plan, row: int) -> int:
     row += 2
     for item in assumptions(plan.portfolio):
         values = (item.group, item.subject, item.figure, word(item.origin.provenance))
-        sheet.row(row, [(value, "text") for value in values])
-        last_value = len(heads)
-        sheet.merge((row, last_value), (row, _SPAN), item.origin.citation, "text", "plain")
+        sheet.row(row, [(value, "text") for value in values], "small")
+        sheet.merge((row, len(heads)), (row, _SPAN), item.origin.citation, "text", "small")
         row += 1
     return row
 

@@ -12,7 +12,7 @@ from portfolio.i18n import _
 from portfolio.money import percent
 from portfolio.output.excel.book import Book
 from portfolio.output.excel.columns import Column, Money, columns
-from portfolio.output.excel.frame import A3, heading, notes, page, signatures
+from portfolio.output.excel.frame import A3, heading, notes, page, side_by_side, signatures
 from portfolio.output.excel.outline import Node, outline
 from portfolio.output.excel.sheet import Sheet, Value
 from portfolio.plan.schedule import Plan
@@ -66,11 +66,17 @@ def write_phasing(book: Book) -> Phasing:
         repeat=range(top, first),
         paper=A3,
         frozen=f"{get_column_letter(NAMED + 1)}{first}",
-        columns=f"A:{get_column_letter(NAMED)}",
-        repeated_width=sum(c.width for c in form[:NAMED]),
     )
+    side_by_side(sheet, A3, NAMED, _together(form))
     rows = {n.project.id: first + i for i, n in enumerate(nodes) if n.project}
     return Phasing(sheet, nodes, first, rows, places, len(form) - 1)
+
+
+def _together(form: Sequence[Column]) -> list[range]:
+    """Columns that stay on one printed page: what leads, each year, what follows."""
+    years = [c.money.year if c.money else None for c in form]
+    runs = [list(run) for _y, run in groupby(range(len(form)), key=lambda i: years[i])]
+    return [range(run[0] + 1, run[-1] + 2) for run in runs]
 
 
 def _heads(sheet: Sheet, top: int, form: Sequence[Column]) -> int:
@@ -129,7 +135,8 @@ def _line(
             value = _money(sheet, plan, places, node.project.id, row, form_column.money)
         elif form_column.show:
             value = form_column.show(node.project)
-        sheet.put(row, column, value, form_column.kind, node.tone)
+        tone = node.tone if node.project is None else form_column.tone
+        sheet.put(row, column, value, form_column.kind, tone)
 
 
 def _money(

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,11 +16,13 @@ from portfolio.output.excel.styles import SIZE, TONES, Styles
 
 LINE_HEIGHT = 1.36
 """Height of a line of text, in font sizes."""
+_PLAIN, _BOLD = 1.1, 1.0
+"""Letters of running text in a unit of column width (the width of a digit)."""
 MOST_HEIGHT = 409
 """Excel's tallest row, points."""
 MOST_TEXT = 32_767
 """Excel's longest cell text."""
-_PIXELS, _PADDING, _PIXELS_PER_INCH, _CM_PER_INCH = 7, 5, 96, 2.54
+_PIXELS, _PADDING, _PIXELS_PER_INCH, _MM_PER_INCH = 7, 5, 96, 25.4
 """Of a character of column width, of a column, of an inch; as Excel measures."""
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
@@ -37,6 +40,8 @@ Value = str | int | float | Fraction | Formula | None
 
 def clean(text: str) -> str:
     """The text in NFC, without control characters, no longer than a cell may be."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return text[:MOST_TEXT]
     flat = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\t", " ")
     kept = (c for c in flat if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs", "Cn"))
     return "".join(kept)[:MOST_TEXT]
@@ -59,22 +64,17 @@ class Sheet:
             self.ws.column_dimensions[get_column_letter(column)].width = width
             self._widths[column] = width
 
-    @property
-    def width(self) -> float:
-        """All columns together, in characters."""
-        return sum(self._widths.values())
-
-    def centimetres(self, columns: range) -> float:
+    def millimetres(self, columns: range) -> float:
         """How wide some columns are on the sheet."""
         pixels = sum(_PIXELS * self._widths.get(column, 8) + _PADDING for column in columns)
-        return pixels * _CM_PER_INCH / _PIXELS_PER_INCH
+        return pixels * _MM_PER_INCH / _PIXELS_PER_INCH
 
     def put(
         self, row: int, column: int, value: Value, kind: str = "text", tone: str = "plain"
     ) -> None:
         """Write one cell."""
         cell = self.ws.cell(row, column)
-        cell.style = self._styles.name(kind, tone)
+        self._styles.dress(cell, kind, tone)
         if isinstance(value, str):
             text = clean(value)
             cell.value = text
@@ -106,7 +106,7 @@ class Sheet:
         rows, columns = range(first[0], last[0] + 1), range(first[1], last[1] + 1)
         for row in rows:
             for column in columns:
-                self.ws.cell(row, column).style = self._styles.name(kind, tone)
+                self._styles.dress(self.ws.cell(row, column), kind, tone)
         before = dict(self._heights)
         self.put(*first, value, kind, tone)
         self._heights = before  # the text has the room of the whole block
@@ -164,7 +164,7 @@ class Sheet:
 
     def _room(self, row: int, text: str, width: float, tone: str, rows: int = 1) -> None:
         size = TONES[tone].size
-        capacity = max(1, int(width * SIZE / size * (0.94 if TONES[tone].bold else 1)))
+        capacity = max(1, int(width * SIZE / size * (_BOLD if TONES[tone].bold else _PLAIN)))
         lines = sum(_wrapped(part, capacity) for part in text.split("\n"))
         height = (lines * size * LINE_HEIGHT + 3) / rows
         self._heights[row] = max(height, self._heights.get(row, SIZE * LINE_HEIGHT + 3))
@@ -176,6 +176,7 @@ def at(row: int, column: int, *, fixed: bool = False) -> str:
     return f"${letter}${row}" if fixed else f"{letter}{row}"
 
 
+@cache
 def _wrapped(text: str, capacity: int) -> int:
     return 1 if len(text) <= capacity else len(textwrap.wrap(text, capacity))
 

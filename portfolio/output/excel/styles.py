@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 
 FONT = "Times New Roman"
 SIZE = 11
@@ -22,6 +25,8 @@ SHADES = ("E3EDF7", "BDD7EE", "8DB9E0", "5B95CC", "2F6DAE")
 """Gantt cells, palest for the least capital."""
 PALETTE = ("1F4E79", "5B95CC", "A9C8E6", "C58B2A", "E8C98B", "6B7F5E", "A9B89C", "7F7F7F")
 """Series of a chart, in order."""
+PAIR = ("C9CFD6", "1F4E79")
+"""Need and what answers it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,9 @@ KINDS = {
     "percent": Kind("right", "0.0%"),
     "fine": Kind("right", "0.0000%"),
     "year": Kind("center", "0"),
+    "fact": Kind("left"),
+    "fact_decimal": Kind("left", "#,##0.00"),
+    "fact_fine": Kind("left", "0.0000%"),
 }
 TONES = {
     "plain": Tone(),
@@ -65,6 +73,7 @@ TONES = {
     "sub": Tone(bold=True, italic=True),
     "bare": Tone(border=False),
     "note": Tone(italic=True, border=False),
+    "small": Tone(size=9),
     "strong": Tone(bold=True, border=False),
     "title": Tone(bold=True, border=False, size=14),
     "heading": Tone(bold=True, border=False, size=12),
@@ -78,17 +87,20 @@ class Styles:
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
-        self._names: dict[tuple[str, str], str] = {}
+        self._known: dict[tuple[str, str], StyleArray] = {}
         # openpyxl has no public way to its default style
         workbook._named_styles["Normal"].font = Font(name=FONT, size=SIZE)  # type: ignore[attr-defined]
 
-    def name(self, kind: str, tone: str) -> str:
-        """The name of the style of a kind in a tone."""
-        known = self._names.get((kind, tone))
+    def dress(self, cell: Any, kind: str, tone: str) -> None:
+        """Give a cell the style of a kind in a tone."""
+        known = self._known.get((kind, tone))
         if known is None:
-            known = self._names[kind, tone] = f"{kind}.{tone}"
-            self._workbook.add_named_style(_named(known, KINDS[kind], TONES[tone]))
-        return known
+            name = f"{kind}.{tone}"
+            self._workbook.add_named_style(_named(name, KINDS[kind], TONES[tone]))
+            cell.style = name
+            self._known[kind, tone] = copy(cell._style)
+        else:
+            cell._style = copy(known)  # looking the name up again takes ten times as long
 
 
 def dark(tone: str) -> bool:

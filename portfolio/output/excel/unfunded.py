@@ -24,7 +24,7 @@ def write_unfunded(book: Book) -> None:
         (_("Total investment"), "number"), (_("Need"), "number"), (_("Score"), "decimal"),
         (_("Reason"), "text"), (_("Clause"), "text"), (_("Note"), "text"),
     ]  # fmt: skip
-    sheet.set_widths([6, 48, 12, 18, 18, 8, 14, 14, 9, 38, 20, 36])
+    sheet.set_widths([6, 48, 12, 20, 20, 8, 13, 13, 9, 40, 24, 52])
     top = heading(book, sheet, _("Lines without capital in the plan"), len(titles))
     sheet.row(top, [(title, "center") for title, _kind in titles], "head")
     out = [p for p in plan.portfolio.projects if p.id not in plan.solution.starts]
