@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from shutil import get_terminal_size
 from types import TracebackType
 from typing import IO
 
@@ -65,6 +66,7 @@ class ProgressLine:
             print(solve_text(progress), file=self._stream, flush=True)
 
     def _draw(self, text: str) -> None:
+        text = text[: get_terminal_size().columns - 1]  # a wrapped line cannot be refreshed
         blank = " " * max(0, self._shown - len(text))
         print(f"\r{text}{blank}", end="", file=self._stream, flush=True)
         self._shown = len(text)

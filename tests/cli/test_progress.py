@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 
+import pytest
+
 from portfolio.cli_progress import PIPE_SECONDS, ProgressLine, solve_text
 from portfolio.i18n import language
 from portfolio.model.progress import Progress
@@ -55,6 +57,14 @@ def test_a_shorter_text_leaves_nothing_of_the_longer_one() -> None:
         line.stage("a long text")
         line.stage("short")
         assert screen.getvalue().split("\r")[-1] == "short      "
+
+
+def test_a_narrow_terminal_gets_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    screen = Terminal()
+    with language("en"), ProgressLine(stream=screen) as line:
+        line.solving(KNOWN)
+        assert screen.getvalue() == "\rSolving: 12 s, best"
 
 
 def test_a_quick_solve_shows_no_figures() -> None:
