@@ -80,7 +80,8 @@ def need_by_sector(sheet: Sheet, head: int, rows: range, first: int, where: Plac
 def _bar(sheet: Sheet, direction: str, where: Place, title: str) -> BarChart:
     chart = BarChart()
     chart.type, chart.title = direction, title
-    chart.height, chart.width = _HEIGHT_CM, sheet.millimetres(where.columns) / 10 - _GAP_CM
+    size: Any = chart  # centimetres, not whole as its type has it
+    size.height, size.width = _HEIGHT_CM, sheet.millimetres(where.columns) / 10 - _GAP_CM
     chart.gapWidth = 60
     chart.legend.position = "b"
     chart.legend.txPr = _text(10)

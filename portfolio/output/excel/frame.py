@@ -21,6 +21,7 @@ _MARGIN_MM = 12
 _WIDE_MM = {A3: 420, A4: 297}
 _LEAST_SCALE = 0.55
 """Smaller than this nobody can read 11 points on paper."""
+_SIGNING_LINES = 6
 _SAFE = 0.96
 """Printers measure columns a little differently."""
 _MM_PER_INCH = 25.4
@@ -60,20 +61,18 @@ def notes(sheet: Sheet, row: int, span: int, texts: list[str]) -> int:
 def signatures(
     book: Book, sheet: Sheet, row: int, left: tuple[int, int], right: tuple[int, int]
 ) -> None:
-    """The signature block: who drew the table up, and the head of the agency."""
+    """Who drew the table up, and the head of the agency; one row, so that no page parts it."""
     settings = book.plan.portfolio.settings
-    place = settings.place or "…"
-    day = _("{place}, day … month … year …").format(place=place)
-    gap = 5
-    lines = [
-        (row, "", day, "note"),
-        (row + 1, _("PREPARED BY"), _("HEAD OF THE AGENCY"), "strong"),
-        (row + 2, _("(signature, full name)"), _("(signature, full name, seal)"), "note"),
-        (row + 2 + gap, "", settings.signer, "strong"),
+    day = _("{place}, day … month … year …").format(place=settings.place or "…")
+    prepared = [("\n", ""), (_("PREPARED BY") + "\n", "b"), (_("(signature, full name)"), "i")]
+    head = [
+        (day + "\n", "i"),
+        (_("HEAD OF THE AGENCY") + "\n", "b"),
+        (_("(signature, full name, seal)"), "i"),
+        ("\n" * _SIGNING_LINES + settings.signer, "b"),
     ]
-    for at, first, second, tone in lines:
-        sheet.merge((at, left[0]), (at, left[1]), first, "center", tone)
-        sheet.merge((at, right[0]), (at, right[1]), second, "center", tone)
+    for columns, parts in ((left, prepared), (right, head)):
+        sheet.rich((row, columns[0]), (row, columns[1]), parts)
 
 
 def page(

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
-from portfolio.output.excel.styles import SIZE, TONES, Styles
+from portfolio.output.excel.styles import SIZE, TONES, Styles, inline_font
 
 LINE_HEIGHT = 1.36
 """Height of a line of text, in font sizes."""
@@ -117,6 +118,16 @@ class Sheet:
         if first != last:
             # merge_cells would format every border again, at ten times the price
             self.ws.merged_cells.add(f"{at(*first)}:{at(*last)}")
+
+    def rich(
+        self, first: tuple[int, int], last: tuple[int, int], parts: Sequence[tuple[str, str]]
+    ) -> None:
+        """Write (text, ``b``, ``i`` or nothing) runs, centred, over a block of cells in a row."""
+        self.merge(first, last, "".join(text for text, _look in parts), "top", "bare")
+        runs = [(clean(text), look) for text, look in parts if text]
+        self.ws.cell(*first).value = CellRichText(
+            [TextBlock(inline_font(look), text) for text, look in runs]
+        )
 
     def table(
         self, row: int, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Value]]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 
@@ -35,6 +36,7 @@ class Kind:
 
     align: str
     format: str = "General"
+    vertical: str = "center"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Tone:
 KINDS = {
     "text": Kind("left"),
     "center": Kind("center"),
+    "top": Kind("center", vertical="top"),
     "right": Kind("right"),
     "number": Kind("right", AMOUNT),
     "exact": Kind("right", "#,##0"),
@@ -103,6 +106,11 @@ class Styles:
             cell._style = copy(known)  # looking the name up again takes ten times as long
 
 
+def inline_font(look: str) -> InlineFont:
+    """The font of a run inside a cell: ``b`` bold, ``i`` italic."""
+    return InlineFont(rFont=FONT, sz=SIZE, b="b" in look, i="i" in look, color=INK)
+
+
 def dark(tone: str) -> bool:
     """Whether the fill of a Gantt tone asks for white figures."""
     return tone in {f"shade{i}" for i in range(3, len(SHADES))}
@@ -117,6 +125,6 @@ def _named(name: str, kind: Kind, tone: Tone) -> NamedStyle:
         named.fill = PatternFill("solid", start_color=tone.fill)
     if tone.border:
         named.border = Border(left=side, right=side, top=side, bottom=side)
-    named.alignment = Alignment(horizontal=kind.align, vertical="center", wrap_text=True)
+    named.alignment = Alignment(horizontal=kind.align, vertical=kind.vertical, wrap_text=True)
     named.number_format = kind.format
     return named
