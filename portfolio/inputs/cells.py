@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,8 +31,10 @@ MOST_TRIEU = 10**11
 LEAST_COST = 10
 """A project cheaper than 10 triệu đồng was probably typed in the wrong unit."""
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-_INVISIBLE = str.maketrans({"\u200b": "", "\ufeff": "", "\u2060": "", "\u00a0": " ", "\u202f": " "})
+_REPLACED = {"\u200b": "", "\ufeff": "", "\u2060": "", "\u00a0": " ", "\u202f": " "}
+_INVISIBLE = re.compile("[" + "".join(_REPLACED) + "]")
 _SHOWN = 60
+_REMEMBERED = 2000
 
 
 class CellError(Exception):
@@ -58,15 +61,22 @@ class ColumnReader:
     def __init__(self, column: Column, place: str, context: Context) -> None:
         self.column, self.place, self._context = column, place, context
         self._parse: Callable[[CellIn, int], Any] = getattr(self, f"_read_{column.type.value}")
-        self._memo: dict[str, Any] = {}
+        self._known: dict[str, Any] = {}
+        self._noted = False
         self._empty_words = frozenset(fold(word) for word in column.empty_words)
 
     def read(self, value: CellIn, row: int) -> Any:
         """The value, None for an empty cell, or ``BAD`` after telling the problem."""
+        if type(value) is str and value in self._known:
+            return self._known[value]
         try:
             if isinstance(value, Fault):
                 raise _fault(value)
-            return self._parse(value, row)
+            self._noted = False
+            result = self._parse(value, row)
+            if type(value) is str and not self._noted and len(self._known) < _REMEMBERED:
+                self._known[value] = result
+            return result
         except CellError as error:
             self._context.findings.error(
                 error.code, f"{self.place}{row}", error.found, error.expected, error.remedy
@@ -74,6 +84,7 @@ class ColumnReader:
             return BAD
 
     def _note(self, code: str, row: int, found: str, severity: Severity = Severity.NOTICE) -> None:
+        self._noted = True
         problem = Problem(code, f"{self.place}{row}", found, severity=severity)
         self._context.findings.repeated(self.place, problem)
 
@@ -93,9 +104,11 @@ class ColumnReader:
             if not unicodedata.is_normalized("NFC", text):
                 text = unicodedata.normalize("NFC", text)
                 self._note("spelling-nfd", row, _("decomposed Vietnamese letters were joined"))
-            text = text.translate(_INVISIBLE)
+            if _INVISIBLE.search(text):
+                text = _INVISIBLE.sub(lambda m: _REPLACED[m.group()], text)
+                self._note("spaces", row, _("needless or non-breaking spaces were removed"))
         trimmed = text.strip()
-        if len(trimmed) != len(text) or ("\u00a0" in value):
+        if len(trimmed) != len(text):
             self._note("spaces", row, _("needless or non-breaking spaces were removed"))
         if trimmed in EXCEL_ERRORS:
             raise _fault(Fault(trimmed))
@@ -117,9 +130,7 @@ class ColumnReader:
         text = self._read_text(value, row)
         if text is None:
             return None
-        if text not in self._memo:
-            self._memo[text] = find_choice(self.column.choices, text)
-        found = self._memo[text]
+        found = find_choice(self.column.choices, text)
         if found is None:
             words = self.column.words(self._context.lang)
             raise CellError(

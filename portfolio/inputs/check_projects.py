@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
 from portfolio.domain import Band, Portfolio, Project
 from portfolio.errors import Problem, Severity
 from portfolio.i18n import _
 from portfolio.inputs.build import Draft
+from portfolio.inputs.check_money import reversed_band
 from portfolio.inputs.findings import Findings
 from portfolio.inputs.grouping import group_of
 from portfolio.inputs.table import Row
@@ -146,35 +148,59 @@ def marks(draft: Draft, findings: Findings) -> None:
 def phasing(draft: Draft, findings: Findings) -> None:
     """The years of capital suffice: the bands reach 100%, before the deadline too."""
     portfolio = draft.portfolio
-    known = {profile.id for profile in portfolio.profiles if profile_reaches(profile.bands)}
-    keys = ("profile", "least_year", "most_year", "max_years", "group", "deadline", "earliest")
+    broken = {p.id for p in portfolio.profiles if not profile_reaches(p.bands)}
+    sums: dict[tuple[object, ...], Phasing] = {}
     for row, project in project_rows(draft):
-        if project.cost is None or not row.sound(*keys) or not project.id:
+        if project.cost is None or not row.sound(*_PHASING):
             continue
         own = project.least_year is not None or project.most_year is not None
-        named = project.profile or project.group.value
-        if not own and named not in known and any(p.id == named for p in portfolio.profiles):
+        if not own and (project.profile or project.group.value) in broken:
             continue  # told at the profile
-        years = bands(portfolio, project)
-        most = sum((band.most for band in years), Fraction(0))
-        least = sum((band.least for band in years), Fraction(0))
-        key = "most_year" if own else "profile" if project.profile else "max_years"
-        if any(band.least > band.most for band in years):
-            _told_elsewhere_or_here(row, years, own, findings)
-        elif most < ONE:
-            findings.error(
-                "phasing-short", row.at(key),
-                _("at most {share} in {n} years").format(share=percent(most), n=len(years)),
-                "100%", _("allow more a year, or more years"),
-            )  # fmt: skip
-        elif least > ONE and own:
-            findings.error(
-                "phasing-over", row.at("least_year"),
-                _("at least {share} in {n} years").format(share=percent(least), n=len(years)),
-                _("at most 100%"), _("lower the least share"),
-            )  # fmt: skip
-        else:
-            _window(row, project, years, portfolio, findings)
+        key = (own, project.profile, project.group, project.least_year, project.most_year,
+               project.max_years)  # fmt: skip
+        if key not in sums:
+            years = bands(portfolio, project)
+            sums[key] = Phasing(years, *(sum(f, Fraction(0)) for f in _columns(years)))
+        _check_phasing(row, project, own, sums[key], portfolio, findings)
+
+
+_PHASING = ("profile", "least_year", "most_year", "max_years", "group", "deadline", "earliest")
+
+
+class Phasing(NamedTuple):
+    """The bands of a project's years, and the sums of their least and most shares."""
+
+    years: tuple[Band, ...]
+    least: Fraction
+    most: Fraction
+
+
+def _columns(years: tuple[Band, ...]) -> tuple[list[Fraction], list[Fraction]]:
+    return [band.least for band in years], [band.most for band in years]
+
+
+def _check_phasing(
+    row: Row, project: Project, own: bool, phases: Phasing, portfolio: Portfolio,
+    findings: Findings,
+) -> None:  # fmt: skip
+    years, least, most = phases
+    key = "most_year" if own else "profile" if project.profile else "max_years"
+    if own and years[0].least > years[0].most:
+        reversed_band(row, "least_year", years[0].least, years[0].most, findings)
+    elif most < ONE:
+        findings.error(
+            "phasing-short", row.at(key),
+            _("at most {share} in {n} years").format(share=percent(most), n=len(years)),
+            "100%", _("allow more a year, or more years"),
+        )  # fmt: skip
+    elif least > ONE:
+        findings.error(
+            "phasing-over", row.at("least_year" if own else key),
+            _("at least {share} in {n} years").format(share=percent(least), n=len(years)),
+            _("at most 100%"), _("lower the least share"),
+        )  # fmt: skip
+    else:
+        _window(row, project, years, portfolio, findings)
 
 
 def profile_reaches(years: tuple[Band, ...]) -> bool:
@@ -183,18 +209,6 @@ def profile_reaches(years: tuple[Band, ...]) -> bool:
         return False
     least = sum((band.least for band in years), Fraction(0))
     return least <= ONE <= sum((band.most for band in years), Fraction(0))
-
-
-def _told_elsewhere_or_here(
-    row: Row, years: tuple[Band, ...], own: bool, findings: Findings
-) -> None:
-    if own:
-        findings.error(
-            "band-reversed", row.at("least_year"),
-            _("at least {least}, at most {most}").format(
-                least=percent(years[0].least), most=percent(years[0].most)),
-            _("a least share not above the most share"), _("correct one of the two"),
-        )  # fmt: skip
 
 
 def _window(

@@ -45,7 +45,8 @@ def _plain(record: Any, *keys: str) -> RowValues:
 def _project(project: Project) -> RowValues:
     own = {c.key for c in PROJECTS.columns if hasattr(project, c.key)}
     row = _plain(project, *own)
-    row = {key: value for key, value in row.items() if value != 0}
+    for key in ("allocated", "least_funded"):  # 0 is what an empty cell means
+        row[key] = row[key] or None
     if project.land is not None:
         row |= {f"land_{k}": getattr(project.land, k) for k in ("stream", "gross", "anchor", "lag")}
     return row

@@ -7,24 +7,32 @@ outside the package is ever opened, and a document type (the door to XML bombs) 
 
 from __future__ import annotations
 
+import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from xml.parsers import expat
+
+from portfolio.inputs.fastxml import MOST_BYTES, decode, fast_rows
+from portfolio.inputs.package import (
+    DamagedError,
+    date_styles,
+    find_target,
+    join_part,
+    parse_part,
+    read_relations,
+    read_strings,
+    sheet_list,
+    unescape,
+    workbook_part,
+)
 
 MOST_CELLS = 6_000_000
 _LAST_COLUMN = 16_384
-_BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_NOT_CODE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
-_EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
-
-
-class DamagedError(Exception):
-    """The XML is not what a workbook holds."""
+_TYPE = re.compile(rb'\bt="([^"]*)"')
+_STYLE = re.compile(rb'\bs="([^"]*)"')
 
 
 class TooLargeError(Exception):
@@ -54,172 +62,39 @@ class RawSheet:
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
 
-Start = Callable[[str, dict[str, str]], None]
-End = Callable[[str], None]
-
-
 def read_sheets(package: zipfile.ZipFile) -> Iterator[RawSheet]:
     """Every worksheet, in order. Raises ``DamagedError``, ``TooLargeError``, zip and XML errors."""
-    book = _workbook_part(package)
+    book = workbook_part(package)
     folder = posixpath.dirname(book)
-    targets = _relations(package, book)
+    targets = read_relations(package, book)
     names = set(package.namelist())
-    sheets, epoch = _sheet_list(package, book)
-    strings = _strings(package, _target(targets, folder, "sharedStrings"), names)
-    dates = _date_styles(package, _target(targets, folder, "styles"), names)
+    sheets, epoch = sheet_list(package, book)
+    strings = read_strings(package, find_target(targets, folder, "sharedStrings"), names)
+    dates = date_styles(package, find_target(targets, folder, "styles"), names)
     cells = 0
     for name, relation, hidden in sheets:
         kind, target = targets.get(relation, ("", ""))
         if kind != "worksheet":
             continue
-        part = _join(folder, target)
+        part = join_part(folder, target)
         if part not in names:
             raise DamagedError(part)
         reader = _SheetReader(RawSheet(name, hidden), strings, dates, epoch, MOST_CELLS - cells)
-        _parse(package, part, reader.start, reader.end, reader.text)
+        _read_sheet(package, part, reader)
         cells = MOST_CELLS - reader.room
         yield reader.sheet
 
 
-def _parse(
-    package: zipfile.ZipFile, part: str, start: Start, end: End, text: Callable[[str], None]
-) -> None:
-    parser = expat.ParserCreate(namespace_separator=None)
-    parser.buffer_text = True
-    parser.buffer_size = 65_536
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
-    parser.StartDoctypeDeclHandler = _refuse_doctype
+def _read_sheet(package: zipfile.ZipFile, part: str, reader: _SheetReader) -> None:
+    if package.getinfo(part).file_size <= MOST_BYTES:
+        before = reader.room
+        rest = fast_rows(package.read(part), reader.take_row)
+        if rest is not None:
+            parse_part(io.BytesIO(rest), reader.start, reader.end, reader.text)
+            return
+        reader.forget(before)
     with package.open(part) as stream:
-        parser.ParseFile(stream)
-
-
-def _refuse_doctype(*_args: object) -> None:
-    raise DamagedError("document type")
-
-
-def _bare(name: str) -> str:
-    return name.rpartition(":")[2]
-
-
-def _elements(package: zipfile.ZipFile, part: str) -> list[tuple[str, dict[str, str]]]:
-    """The elements of a small part, in order, with their attributes."""
-    found: list[tuple[str, dict[str, str]]] = []
-    _parse(
-        package, part, lambda name, attrs: found.append((_bare(name), attrs)), lambda _n: None,
-        lambda _t: None,
-    )  # fmt: skip
-    return found
-
-
-def _join(folder: str, target: str) -> str:
-    if target.startswith("/"):
-        return target.lstrip("/")
-    return posixpath.normpath(posixpath.join(folder, target))
-
-
-def _workbook_part(package: zipfile.ZipFile) -> str:
-    for name, attrs in _elements(package, "_rels/.rels"):
-        if name == "Relationship" and attrs.get("Type", "").endswith("/officeDocument"):
-            return _join("", attrs.get("Target", ""))
-    raise DamagedError("no workbook part")
-
-
-def _relations(package: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
-    folder, name = posixpath.split(part)
-    result: dict[str, tuple[str, str]] = {}
-    for element, attrs in _elements(package, f"{folder}/_rels/{name}.rels"):
-        if element == "Relationship" and attrs.get("TargetMode") != "External":
-            kind = attrs.get("Type", "").rpartition("/")[2]
-            result[attrs.get("Id", "")] = (kind, attrs.get("Target", ""))
-    return result
-
-
-def _target(relations: dict[str, tuple[str, str]], folder: str, kind: str) -> str:
-    return next((_join(folder, t) for k, t in relations.values() if k == kind), "")
-
-
-def _sheet_list(package: zipfile.ZipFile, part: str) -> tuple[list[tuple[str, str, bool]], date]:
-    sheets: list[tuple[str, str, bool]] = []
-    epoch = _EPOCH
-    for name, attrs in _elements(package, part):
-        if name == "workbookPr" and attrs.get("date1904") in ("1", "true"):
-            epoch = _EPOCH_1904
-        elif name == "sheet":
-            relation = next((v for k, v in attrs.items() if k.endswith(":id")), "")
-            hidden = attrs.get("state", "visible") != "visible"
-            sheets.append((attrs.get("name", ""), relation, hidden))
-    return sheets, epoch
-
-
-def _strings(package: zipfile.ZipFile, part: str, names: set[str]) -> list[str]:
-    reader = _StringsReader()
-    if part in names:
-        _parse(package, part, reader.start, reader.end, reader.text)
-    return reader.strings
-
-
-class _StringsReader:
-    """Handlers for the shared strings; phonetic guides are left out."""
-
-    def __init__(self) -> None:
-        self.strings: list[str] = []
-        self._pieces: list[str] = []
-        self._text = self._guide = False
-
-    def start(self, name: str, _attrs: dict[str, str]) -> None:
-        self._mark(_bare(name), True)
-
-    def end(self, name: str) -> None:
-        kind = _bare(name)
-        self._mark(kind, False)
-        if kind == "si":
-            self.strings.append(unescape("".join(self._pieces)))
-            self._pieces.clear()
-
-    def text(self, data: str) -> None:
-        if self._text and not self._guide:
-            self._pieces.append(data)
-
-    def _mark(self, kind: str, on: bool) -> None:
-        if kind == "t":
-            self._text = on
-        elif kind == "rPh":
-            self._guide = on
-
-
-def _date_styles(package: zipfile.ZipFile, part: str, names: set[str]) -> frozenset[str]:
-    """The style numbers (attribute ``s``) whose number format shows a date."""
-    if part not in names:
-        return frozenset()
-    own: dict[int, bool] = {}
-    styles: list[int] = []
-    inside = False
-    for name, attrs in _elements(package, part):
-        if name == "numFmt":
-            own.setdefault(int(attrs.get("numFmtId", 0)), is_date(attrs.get("formatCode", "")))
-        elif name in ("cellXfs", "cellStyles", "dxfs"):
-            inside = name == "cellXfs"
-        elif name == "xf" and inside:
-            styles.append(int(attrs.get("numFmtId", 0)))
-    return frozenset(str(i) for i, fmt in enumerate(styles) if own.get(fmt, fmt in _BUILT_IN_DATES))
-
-
-def is_date(code: str) -> bool:
-    """Whether a number format shows a date.
-
-    >>> is_date("dd/mm/yyyy"), is_date('#,##0 "đồng"'), is_date("[Red]0.0")
-    (True, False, False)
-    """
-    return any(c in "ymdhYMDH" for c in _NOT_CODE.sub("", code).replace("General", ""))
-
-
-def unescape(text: str) -> str:
-    """``_x0041_`` -> ``A``, as the format writes characters that XML cannot hold."""
-    if "_x" not in text:
-        return text
-    return _ESCAPE.sub(lambda m: chr(int(m.group(1), 16)).replace("\r", ""), text)
+        parse_part(stream, reader.start, reader.end, reader.text)
 
 
 class _SheetReader:
@@ -231,6 +106,8 @@ class _SheetReader:
         self.sheet, self.room = sheet, room
         self._strings, self._dates, self._epoch = strings, dates, epoch
         self._columns: dict[str, int] = {}
+        self._quick: dict[bytes, int] = {}
+        self._marks: dict[bytes, tuple[str, bool]] = {}
         self._prefix = 0
         self._row: dict[int, CellIn] = {}
         self._number = self._column = 0
@@ -298,24 +175,69 @@ class _SheetReader:
         self.room -= 1
         if self.room < 0:
             raise TooLargeError
-        kind = self._type
-        if kind == "s":
-            value: CellIn = self._strings[int(text)]
-        elif kind == "n":
-            value = self._numeric(text)
-        else:
-            value = _other(kind, text)
+        date = self._style in self._dates
+        value = self._value(self._type, text, date, self._formula)
         if value != "":
             self._row[self._column] = value
 
-    def _numeric(self, text: str) -> CellIn:
+    def _value(self, kind: str, text: str, date: bool, formula: bool) -> CellIn:
+        if kind == "s":
+            return self._strings[int(text)]
+        if kind != "n":
+            return _other(kind, text)
         if not text:
-            return Fault("", formula=True) if self._formula else ""
+            return Fault("", formula=True) if formula else ""
         try:
             value = float(text)
         except ValueError:
             return text
-        return _as_date(value, self._epoch) if self._style in self._dates else value
+        return _as_date(value, self._epoch) if date else value
+
+    def take_row(
+        self, number: int, cells: list[tuple[bytes, bytes, bytes, bytes, bytes]], hidden: bool
+    ) -> None:
+        """One row as the quick way found it."""
+        self.room -= len(cells)
+        if self.room < 0:
+            raise TooLargeError
+        if hidden:
+            self.sheet.hidden_rows.append(number)
+        row: dict[int, CellIn] = {}
+        for letters, attributes, formula, plain, inline in cells:
+            if not (plain or inline or formula):
+                continue
+            kind, date = self._marks.get(attributes) or self._read_marks(attributes)
+            if plain or inline:
+                value = self._value(kind, decode(plain or inline), date, bool(formula))
+                if value == "":
+                    continue
+            elif kind == "str":
+                continue
+            else:
+                value = Fault("", formula=True)
+            row[self._quick.get(letters) or self._read_letters(letters)] = value
+        if row:
+            self.sheet.rows.append((number, row))
+
+    def _read_marks(self, attributes: bytes) -> tuple[str, bool]:
+        kind = _TYPE.search(attributes)
+        style = _STYLE.search(attributes)
+        marks = (
+            kind.group(1).decode() if kind else "n",
+            style is not None and style.group(1).decode() in self._dates,
+        )
+        self._marks[attributes] = marks
+        return marks
+
+    def _read_letters(self, letters: bytes) -> int:
+        self._quick[letters] = number = column_number(letters.decode())
+        return number
+
+    def forget(self, room: int) -> None:
+        """Drop the rows taken so far."""
+        self.room = room
+        self.sheet.rows.clear()
+        self.sheet.hidden_rows.clear()
 
 
 def _other(kind: str, text: str) -> CellIn:
