@@ -60,6 +60,10 @@ def years() -> dict[str, tuple[Case, Case]]:
         line("A", 11, profile="X"), line("B", 10), profiles=(Profile("X", "X", halves),)
     )
     group = workbook(line("A", 11), profiles=(Profile("C", "C", halves),))
+    tail = (ANY, Band(Fraction(0), Fraction(1, 2)))
+    tailed = workbook(
+        line("A", 10, profile="X"), line("B", 10), profiles=(Profile("X", "X", tail),)
+    )
     late, b = {"A": 2023, "B": 2021}, tp("B", 10)
     return {
         # shares of 11 are rounded outward: at most ⌈5.5⌉, at least ⌊2.75⌋
@@ -70,6 +74,11 @@ def years() -> dict[str, tuple[Case, Case]]:
             fixed,
             (late, tp("A", 5, first=2023) | b, {"A": 6}),
             (late, tp("A", 4, first=2023) | b, {"A": 7}),
+        ),
+        "phasing/most of the next plan": pair(
+            tailed,
+            (late, tp("A", 5, first=2023) | b, {"A": 5}),
+            (late, tp("A", 4, first=2023) | b, {"A": 6}),
         ),
     }
 

@@ -38,6 +38,9 @@ def envelopes() -> dict[str, tuple[Case, Case]]:
     land = LandRevenue("NS", 10, Anchor.COMPLETION, 1)
     sold = line("A", 10, max_years=1, land=land)
     fed = workbook(sold, line("B", 25), yearly=10, sharings=shares)
+    # land that brings 10 in 2021: of 20, 10 are spent and half of each 10 may pass on
+    now = replace(sold, land=replace(land, anchor=Anchor.START, lag=0))
+    kept = workbook(now, line("B", 30), yearly=10, tp=replace(TP, carry_over=Fraction(1, 2)))
     paid = tp("A", 10)
     return {
         "envelope": pair(plain, (A21, tp("A", 10, 10)), (A21, tp("A", 11, 9))),
@@ -47,6 +50,9 @@ def envelopes() -> dict[str, tuple[Case, Case]]:
         "envelope/reserve": pair(reserve, (A21, tp("A", 9, 9)), (A21, tp("A", 10, 8))),
         "envelope/land value": pair(
             fed, (AB21, paid | tp("B", 0, 20, 5)), (AB21, paid | tp("B", 0, 21, 4))
+        ),
+        "envelope/land value carried": pair(
+            kept, (AB21, paid | tp("B", 0, 20, 10)), (AB21, paid | tp("B", 0, 21, 9))
         ),
         "envelope/share of a year": pair(
             fed, (AB21, paid | tp("B", 0, 20, 5)), (AB21, paid | tp("B", 0, 19, 6))
@@ -64,11 +70,18 @@ def limits() -> dict[str, tuple[Case, Case]]:
     quarter = limited(Limit("M", LimitKind.CAP, share=Fraction(1, 4), source="TP", year=2022), b)
     floor = limited(Limit("M", LimitKind.FLOOR, amount=5, place="P1", whole_plan=True), a, c)
     owned = limited(Limit("M", LimitKind.FLOOR, amount=3, owner="BQL", year=2021), a)
+    land = LandRevenue("NS", 10, Anchor.START)
+    half = Limit("M", LimitKind.CAP, share=Fraction(1, 2), source="TP", sector="GD")
+    fed = limited(half, line("A", 10, land=land), line("B", 10, sector="GD"))
     roads = tp("A", 7, 7, 6)
     return {
         "limits": pair(cap, (A21, tp("A", 8, 8, 4)), (A21, tp("A", 9, 8, 3))),
         # a quarter of 10, rounded down
         "limits/share": pair(quarter, (B21, tp("B", 10, 2, 8)), (B21, tp("B", 9, 3, 8))),
+        # half of 10: what the land of A brings does not count
+        "limits/share without land value": pair(
+            fed, (AB21, tp("A", 10) | tp("B", 5, 5)), (AB21, tp("A", 10) | tp("B", 6, 4))
+        ),
         "limits/whole plan": pair(
             floor,
             (AC21, roads | tp("C", 3, 2), {"C": 4}),

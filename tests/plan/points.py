@@ -95,7 +95,8 @@ def _tiers(
                 charge += float(settings.overhang_charge) * overhang.get(p.id, 0)
         found[p.tier] = (value, waiting, charge)
     return tuple(
-        TierReport(tier, v, w, o, v - w - o, v - w - o, 0.0) for tier, (v, w, o) in found.items()
+        TierReport(tier, v, w, o, v - w - o, v - w - o, 0.0)
+        for tier, (v, w, o) in sorted(found.items())
     )
 
 
