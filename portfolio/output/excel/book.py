@@ -49,7 +49,10 @@ _AMBIGUOUS = re.compile(r"[*?~<>=]|^\s*[-+]?[\d.,]+([eE%/-].*)?\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the tidy data: capital of a project from a source in a year, triệu đồng."""
+    """Capital of a project from a source in a year, triệu đồng.
+
+    Ids, but kind and status in the words of the sheet.
+    """
 
     project: str
     kind: str
@@ -85,7 +88,7 @@ class Book:
         for (pid, source, year), amount in cells:
             p = portfolio.project[pid]
             rows.append(
-                Row(pid, p.kind.value, p.sector, p.status.value, p.owner, source, year, amount)
+                Row(pid, word(p.kind), p.sector, word(p.status), p.owner, source, year, amount)
             )
         return tuple(rows)
 

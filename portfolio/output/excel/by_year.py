@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from portfolio.domain import Status
+from portfolio.domain import Owner, Sector, Status
 from portfolio.i18n import _
 from portfolio.output.excel.book import Book, Row
 from portfolio.output.excel.columns import used_sources
@@ -39,15 +39,19 @@ def _cross_tables(book: Book) -> list[tuple[str, str, Mapping[str, str]]]:
     """(title, tidy column, id -> name) of each table over the years."""
     portfolio = book.plan.portfolio
     used = {key: {getattr(row, key) for row in book.rows} for key in ("sector", "owner")}
-    sectors = {s: portfolio.sector[s].name if s in portfolio.sector else s for s in used["sector"]}
-    owners = {o: portfolio.owner[o].name if o in portfolio.owner else o for o in used["owner"]}
-    statuses = {s.value: word(s) for s in Status if any(r.status == s.value for r in book.rows)}
+    statuses = [word(s) for s in Status if any(row.status == word(s) for row in book.rows)]
     return [
         (_("By source"), "source", {k: portfolio.source[k].name for k in used_sources(book.plan)}),
-        (_("By sector"), "sector", dict(sorted(sectors.items()))),
-        (_("By status"), "status", statuses),
-        (_("By owner agency"), "owner", dict(sorted(owners.items()))),
+        (_("By sector"), "sector", _named(portfolio.sector, used["sector"])),
+        (_("By status"), "status", {status: status for status in statuses}),
+        (_("By owner agency"), "owner", _named(portfolio.owner, used["owner"])),
     ]
+
+
+def _named(known: Mapping[str, Sector] | Mapping[str, Owner], used: set[str]) -> dict[str, str]:
+    """Id -> name of what is used, in workbook order; an id without a row names itself."""
+    found = {id_: record.name for id_, record in known.items() if id_ in used}
+    return found | {id_: id_ for id_ in sorted(used - found.keys())}
 
 
 def _cross(book: Book, row: int, title: str, key: str, names: Mapping[str, str]) -> int:
@@ -61,10 +65,11 @@ def _cross(book: Book, row: int, title: str, key: str, names: Mapping[str, str])
     sheet.row(head, heads, "head")
     first = head + 2
     for place, (id_, name) in enumerate(names.items(), first):
-        sheet.row(place, [(place - first + 1, "year"), (name, "text"), (id_, "center")])
+        shown = "" if id_ == name else id_
+        sheet.row(place, [(place - first + 1, "year"), (name, "text"), (shown, "center")])
         for column, year in enumerate(years, _LABELS + 1):
             where: dict[str, tuple[str, str | int]] = {
-                key: (f"$C{place}", id_),
+                key: (f"$C{place}" if shown else f"$B{place}", id_),
                 "year": (at(head, column, fixed=True), year),
             }
             sheet.put(place, column, book.sum_where(where), "number")

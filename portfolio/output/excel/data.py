@@ -5,7 +5,6 @@ from __future__ import annotations
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
-from portfolio.domain import Kind, Status
 from portfolio.i18n import _
 from portfolio.output.excel.book import Book, Row
 from portfolio.output.excel.frame import A3, heading, page
@@ -46,12 +45,10 @@ def _columns() -> list[tuple[str, str, float, str]]:
     return [
         ("project", _("Project id"), 11, "text"),
         ("name", _("Project"), 44, "text"),
-        ("kind", _("Kind"), 10, "text"),
-        ("kind_name", _("Kind of capital"), 20, "text"),
+        ("kind", _("Kind of capital"), 20, "text"),
         ("sector", _("Sector id"), 11, "text"),
         ("sector_name", _("Sector"), 20, "text"),
-        ("status", _("Status id"), 13, "text"),
-        ("status_name", _("Status"), 20, "text"),
+        ("status", _("Status"), 24, "text"),
         ("group", _("Group"), 8, "center"),
         ("owner", _("Owner id"), 11, "text"),
         ("owner_name", _("Owner agency"), 24, "text"),
@@ -69,8 +66,7 @@ def _values(book: Book, row: Row) -> tuple[Value, ...]:
     p, k = portfolio.project[row.project], portfolio.source[row.source]
     sector, owner = portfolio.sector.get(row.sector), portfolio.owner.get(row.owner)
     return (
-        row.project, p.name, row.kind, word(Kind(row.kind)),
-        row.sector, sector.name if sector else row.sector, row.status, word(Status(row.status)),
-        p.group.value, row.owner, owner.name if owner else row.owner, p.place,
+        row.project, p.name, row.kind, row.sector, sector.name if sector else row.sector,
+        row.status, p.group.value, row.owner, owner.name if owner else row.owner, p.place,
         row.source, k.name, word(k.level), row.year, row.amount,
     )  # fmt: skip

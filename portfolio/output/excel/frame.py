@@ -50,11 +50,12 @@ def heading(book: Book, sheet: Sheet, title: str, span: int, *, unit: bool = Tru
     return len(lines) + (1 if unit else 2)
 
 
-def notes(sheet: Sheet, row: int, span: int, texts: list[str]) -> int:
-    """Numbered notes under a table; the next row."""
-    sheet.merge((row, 1), (row, span), _("Notes:"), "text", "strong")
+def notes(sheet: Sheet, row: int, columns: range, texts: list[str]) -> int:
+    """Notes under a table, over some columns; the next row."""
+    first, span = columns[0], columns[-1]
+    sheet.merge((row, first), (row, span), _("Notes:"), "text", "strong")
     for row, text in enumerate(texts, row + 1):  # noqa: B020 - the row runs on
-        sheet.merge((row, 1), (row, span), text, "text", "note")
+        sheet.merge((row, first), (row, span), text, "text", "note")
     return row + 1
 
 

@@ -81,7 +81,7 @@ def write_ledger(book: Book) -> Ledger:
         block = _Block(book, ledger, source, top, row, _steps(lines[source.id]))
         row = block.write(roman(index))
     row = _together(ledger, row, limited)
-    notes(sheet, row + 1, span, [
+    notes(sheet, row + 1, range(1, span + 1), [
         _("Deductions are negative; money is rounded down at each step and the reserve up."),
         _("Money carried over in a year is part of that year's own envelope (Law 39/2019/QH14, "
           "Art. 68); what is neither spent nor carried is idle."),

@@ -57,9 +57,10 @@ def write_phasing(book: Book) -> Phasing:
     for position in range(len(nodes) - 1, -1, -1):  # sums after what they sum
         _line(sheet, plan, form, places, nodes, position, first)
     end = first + len(nodes)
-    end = notes(sheet, end + 1, span, _notes(plan))
-    half = span // 2
-    signatures(book, sheet, end + 1, (1, half), (half + 1, span))
+    once = range(NAMED + 1, span + 1)  # the columns before are printed on every page
+    end = notes(sheet, end + 1, once, _notes(plan))
+    half = once[len(once) // 2]
+    signatures(book, sheet, end + 1, (once[0], half - 1), (half, span))
     page(
         book,
         sheet,

@@ -8,7 +8,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Color, Font, NamedStyle, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 
 FONT = "Times New Roman"
@@ -108,7 +108,7 @@ class Styles:
 
 def inline_font(look: str) -> InlineFont:
     """The font of a run inside a cell: ``b`` bold, ``i`` italic."""
-    return InlineFont(rFont=FONT, sz=SIZE, b="b" in look, i="i" in look, color=INK)
+    return InlineFont(rFont=FONT, sz=SIZE, b="b" in look, i="i" in look, color=Color(INK))
 
 
 def dark(tone: str) -> bool:

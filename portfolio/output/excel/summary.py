@@ -196,7 +196,7 @@ def _sector(book: Book, row: int, sector: str, lines: Sequence[Project]) -> None
     found = plan.portfolio.sector.get(sector)
     where: dict[str, tuple[str, str | int]] = {
         "sector": (f"$B{row}", sector),
-        "kind": (f'"{Kind.PUBLIC.value}"', Kind.PUBLIC.value),
+        "kind": (f'"{word(Kind.PUBLIC)}"', word(Kind.PUBLIC)),
     }
     need = sum(p.need for p in lines)
     left = sum(plan.solution.overhang.get(p.id, 0) for p in lines)

@@ -61,12 +61,15 @@ def _section(
     """A heading with its sums and the lines under it; the next row."""
     plan, sheet = book.plan, book.sheets["unfunded"]
     scores, reasons = Scores(plan.portfolio), _Reasons(plan)
+    marked = {p for p, _criterion in plan.portfolio.scores}
     for row, p in enumerate(lines, head + 1):
+        known = p.cost is not None
+        score = scores[p] if known or p.id in marked else None
         sector = plan.portfolio.sector.get(p.sector)
         values: list[Value] = [
             str(row - head), p.name, p.code or p.id, sector.name if sector else p.sector,
-            word(p.status), p.group.value, p.cost, p.need if p.cost is not None else None,
-            scores[p], reasons.of(p), p.clause, p.note,
+            word(p.status), p.group.value, p.cost, p.need if known else None,
+            score, reasons.of(p), p.clause, p.note,
         ]  # fmt: skip
         sheet.row(row, [(v, kind) for v, (_t, kind) in zip(values, titles, strict=True)])
     heading_text = _("{title} ({count} lines)").format(title=title, count=len(lines))

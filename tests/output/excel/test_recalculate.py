@@ -1,0 +1,205 @@
+"""Every formula gives the figure stored beside it, and the plan's own figure."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from portfolio.domain import Kind
+from portfolio.i18n import language
+from portfolio.model.records import Outcome
+from portfolio.output.excel import write_plan
+from portfolio.plan.schedule import Plan
+from tests.factories import toy_plan
+from tests.output.excel import big
+from tests.output.excel.evaluate import Evaluator
+
+PLANS: dict[str, Callable[[], Plan]] = {"toy": toy_plan, "big": big.plan}
+SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+ALWAYS = (
+    '<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+    '<item oor:path="/org.openoffice.Office.Calc/Formula/Load">'
+    '<prop oor:name="OOXMLRecalcMode"><value>0</value></prop></item></oor:items>'
+)
+"""LibreOffice recalculates on loading, whatever the file stores."""
+
+
+@pytest.fixture(scope="module", params=PLANS)
+def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory):
+    plan = PLANS[request.param]()
+    path = tmp_path_factory.mktemp(request.param) / "plan.xlsx"
+    with language("en"):
+        write_plan(plan, path)
+    return plan, path
+
+
+def formulas(wb: Workbook) -> Iterator[tuple[str, int, int]]:
+    for ws in wb:
+        for row in ws.iter_rows():
+            yield from ((ws.title, c.row, c.column) for c in row if c.data_type == "f")
+
+
+def test_every_formula_gives_the_figure_stored_beside_it(written):
+    _plan, path = written
+    wb, stored = load_workbook(path), load_workbook(path, data_only=True)
+    evaluate = Evaluator(wb)
+    count = 0
+    for sheet, row, column in formulas(wb):
+        count += 1
+        found, told = evaluate.value(sheet, row, column), stored[sheet].cell(row, column).value
+        assert told is not None, (sheet, row, column)
+        if isinstance(told, str):
+            assert found == told, (sheet, row, column, wb[sheet].cell(row, column).value)
+        else:
+            assert found == pytest.approx(told, rel=1e-12, abs=1e-9), (sheet, row, column)
+    assert count > 100
+
+
+def table(wb: Workbook, sheet: str, first: str) -> tuple[int, dict[str, int]]:
+    """The row under the heading whose first cell says ``first``, and its columns by title."""
+    ws = wb[sheet]
+    for row in ws.iter_rows():
+        if row[0].value == first and len([c for c in row if c.value]) > 2:
+            return row[0].row, {str(c.value): c.column for c in row if c.value is not None}
+    raise AssertionError(first)
+
+
+def test_phasing_totals_are_the_plans(written):
+    plan, path = written
+    wb = load_workbook(path, data_only=True)
+    ws = wb["Phasing"]
+    head, _columns = table(wb, "Phasing", "No.")
+    column = {ws.cell(head, c).value: c for c in range(1, ws.max_column + 1)}
+    whole = next(c for name, c in column.items() if name and str(name).startswith("Plan "))
+    years = {y: column[f"Year {y}"] for y in plan.years}
+    after = column[f"Left to the plan after {plan.years[-1]}"]
+    by_name: dict[str, list[str]] = {}
+    for p in plan.portfolio.costed:
+        if p.id in plan.solution.starts:
+            by_name.setdefault(p.code or p.id, []).append(p.id)
+    seen, rows = set(), {}
+    for row in range(head + 4, ws.max_row + 1):
+        code = ws.cell(row, 3).value
+        rows[ws.cell(row, 2).value] = row
+        if code in by_name:
+            (pid,) = by_name[code]
+            seen.add(pid)
+            assert ws.cell(row, whole).value == plan.capital.get(pid, 0)
+            assert (ws.cell(row, after).value or 0) == plan.solution.overhang.get(pid, 0)
+            for year, place in years.items():
+                told = sum(
+                    x for (q, _k, t), x in plan.solution.cells.items() if (q, t) == (pid, year)
+                )
+                assert ws.cell(row, place).value == told
+    assert seen == set(plan.solution.starts)
+    capital = {
+        kind: sum(
+            x
+            for (p, _k, _t), x in plan.solution.cells.items()
+            if plan.portfolio.project[p].kind is kind
+        )
+        for kind in Kind
+    }
+    assert ws.cell(rows["GRAND TOTAL"], whole).value == sum(plan.capital.values())
+    assert ws.cell(rows["PUBLIC CAPITAL"], whole).value == capital[Kind.PUBLIC]
+    assert ws.cell(rows["PRIVATE CAPITAL"], whole).value == capital[Kind.PRIVATE]
+    assert ws.cell(rows["GRAND TOTAL"], after).value == sum(plan.solution.overhang.values())
+
+
+def test_each_heading_sums_what_is_under_it(written):
+    """By hand from the numbering: I sums I.1, I.2; I.1 sums its projects."""
+    _plan, path = written
+    ws = load_workbook(path, data_only=True)["Phasing"]
+    head, _columns = table(load_workbook(path), "Phasing", "No.")
+    amounts: dict[str, int] = {}
+    order: list[tuple[str, int]] = []
+    whole = next(c for c in range(1, 30) if str(ws.cell(head, c).value).startswith("Plan "))
+    for row in range(head + 5, ws.max_row + 1):
+        number = ws.cell(row, 1).value
+        if number:
+            order.append((str(number), ws.cell(row, whole).value))
+    section = status = sector = ""
+    below: dict[str, int] = {}
+    for number, amount in order:
+        if number in "AB":
+            section = status = sector = number
+        elif number.isdigit():
+            below[sector] = below.get(sector, 0) + amount
+            continue
+        elif "." in number:
+            sector = f"{section}{number}"
+            below[status] = below.get(status, 0) + amount
+        else:
+            status = f"{section}{number}"
+            below[section] = below.get(section, 0) + amount
+        amounts[{"A": section, "B": section}.get(number, sector if "." in number else status)] = (
+            amount
+        )
+    assert amounts == below
+
+
+def test_ledger_and_source_sheets_tell_the_balances(written):
+    plan, path = written
+    wb = load_workbook(path, data_only=True)
+    head, columns = table(wb, "Source ledger", "No.")
+    ws, rows, current = wb["Source ledger"], {}, ""
+    for row in range(head + 1, ws.max_row + 1):
+        current = ws.cell(row, 3).value or current
+        rows.setdefault((current, ws.cell(row, 2).value), row)
+    for (source, year), balance in plan.balances.items():
+
+        def at(item: str) -> int:
+            return ws.cell(rows[source, item], columns[str(year)]).value
+
+        base = plan.envelope.spendable[source, year]
+        assert at("Spendable envelope") == base
+        assert at("Plus: land revenue of the plan's own projects") == balance.spendable - base
+        assert at("Plus: carried over from the year before") == balance.carried_in
+        assert at("Less: allocated to projects") == -balance.spent
+        assert at("Less: carried over to the next year") == -balance.carried_out
+        assert at("Left idle") == balance.idle
+
+
+def test_checks_sheet_tells_every_line_and_its_verdict(written):
+    plan, path = written
+    ws = load_workbook(path, data_only=True)["Checks"]
+    first = int(ws.auto_filter.ref.split(":")[0].strip("A")) + 1
+    for row, line in enumerate(plan.checks.lines, first):
+        assert ws.cell(row, 10).value == ("Holds" if line.ok else "BROKEN")
+        assert ws.cell(row, 6).value == pytest.approx(float(line.left))
+        assert ws.cell(row, 9).value == pytest.approx(float(line.slack))
+    assert ws.cell(first + len(plan.checks.lines), 10).value is None
+    live = load_workbook(path)["Checks"]
+    kinds = {live.cell(r, 6).data_type for r in range(first, first + len(plan.checks.lines))}
+    assert "f" in kinds
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice on this machine")
+def test_libreoffice_recalculates_to_the_same_figures(tmp_path: Path):
+    path = tmp_path / "plan.xlsx"
+    with language("en"):
+        write_plan(big.plan(Outcome.TIME_LIMIT), path)
+    profile = tmp_path / "profile" / "user"
+    profile.mkdir(parents=True)
+    (profile / "registrymodifications.xcu").write_text(ALWAYS)
+    subprocess.run(
+        [str(SOFFICE), f"-env:UserInstallation={profile.parent.as_uri()}", "--headless",
+         "--convert-to", "xlsx", "--outdir", str(tmp_path / "out"), str(path)],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    again = load_workbook(tmp_path / "out" / "plan.xlsx", data_only=True)
+    stored, wb = load_workbook(path, data_only=True), load_workbook(path)
+    assert [ws.title for ws in again] == [ws.title for ws in wb]
+    for sheet, row, column in formulas(wb):
+        found, told = again[sheet].cell(row, column).value, stored[sheet].cell(row, column).value
+        assert found == (told if isinstance(told, str) else pytest.approx(told, abs=1e-6)), (
+            sheet, row, column, wb[sheet].cell(row, column).value,
+        )  # fmt: skip
+    errors = [c.coordinate for ws in again for r in ws.iter_rows() for c in r if c.data_type == "e"]
+    assert errors == []
+    assert len(again["Summary"]._charts) == 2
