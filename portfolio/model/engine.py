@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 HIGHS = "HiGHS"
 _FEASIBILITY = 1e-9
 """Starts are read as 0 or 1 and multiplied by whole projects: the default 1e-6 is too loose."""
+_ROOM_TO_ROUND = 0.98
+"""Part of the asked gap given to the solver; making the plan whole may cost the rest."""
+
+_SMALL = 2000
+"""Variables up to which the costly heuristics at the root cost more than they save."""
 
 LIMITS = frozenset(
     {
@@ -124,7 +129,9 @@ def maximise(
     """
     problem.objective = objective
     session.unit = unit
-    solver = _solver(session, session.options.gap if gap is None else gap, warm)
+    small = problem.numVariables() < _SMALL
+    asked = _ROOM_TO_ROUND * session.options.gap if gap is None else gap
+    solver = _solver(session, asked, warm, small)
     began = time.monotonic()
     try:
         stats = problem.solve(solver)
@@ -162,7 +169,7 @@ def _read(stats: pulp.LpSolveStats, options: Options) -> Answer:
     raise NoSolution(message.format(name=options.solver, status=stats.status_str))
 
 
-def _solver(session: Session, gap: float, warm: bool) -> Any:
+def _solver(session: Session, gap: float, warm: bool, small: bool) -> Any:
     options = session.options
     left = max(0.1, options.time_limit - session.elapsed)
     if options.solver != HIGHS:
@@ -181,6 +188,9 @@ def _solver(session: Session, gap: float, warm: bool) -> Any:
         threads=options.threads,
         random_seed=options.seed,
         mip_feasibility_tolerance=_FEASIBILITY,
+        mip_allow_restart=False,
+        mip_heuristic_run_rins=not small,
+        mip_heuristic_run_rens=not small,
         warmStart=warm,
         callbackTuple=(_callback(session, kinds), None),
         callbacksToActivate=[kinds.kCallbackMipInterrupt, kinds.kCallbackSimplexInterrupt],

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from portfolio.domain import Cell, SourceYear
-from portfolio.model.lines import Data, Line, overhang_bounds
+from portfolio.model.lines import Data, Line, is_public, overhang_bounds
 
 if TYPE_CHECKING:
     from pulp import LpProblem, LpVariable
@@ -67,12 +67,13 @@ class Variables:
 
 
 def unit_of(data: Data) -> int:
-    """A unit in which needs have three digits or fewer.
+    """A unit in which the needs of public lines have three digits or fewer.
 
     A start is 0 or 1 up to the solver's tolerance and is multiplied by the need: with needs of
     six digits the solver's answers were seen to be wrong by more than a whole triệu.
     """
-    digits = len(str(max((line.need for line in data.lines), default=0)))
+    needs = [line.need for line in data.lines if is_public(line)]
+    digits = len(str(max(needs, default=0)))
     return int(10 ** max(0, digits - 3))
 
 

@@ -10,7 +10,7 @@ import pulp
 
 from portfolio.domain import Cell, Tier
 from portfolio.errors import NoSolution
-from portfolio.i18n import _
+from portfolio.i18n import N_, _
 from portfolio.model.build import Model, build, expression
 from portfolio.model.engine import Session, maximise
 from portfolio.model.lexicographic import NEVER, hold
@@ -19,6 +19,7 @@ from portfolio.model.variables import Term, Variables
 
 NEAR = 1e-5
 SOURCE_STEP = 0.001
+NOT_WHOLE = N_("The plan cannot be placed in whole amounts. Please report this case.")
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,26 @@ def allocate(
         row.changeRHS(worth[tier.tier] - 0.5 - 1e-7 * abs(worth[tier.tier]))
     order = expression(_preference(model.variables))
     answer = maximise(model.problem, order, session, gap=0.0)
-    if answer.objective is None:
-        raise NoSolution(_("The plan cannot be placed in whole amounts. Please report this case."))
     for row in held:
         row.changeRHS(NEVER)
+    if answer.objective is None:
+        _hold_what_is_possible(model, session)
+        answer = maximise(model.problem, order, session, gap=0.0)
+    if answer.objective is None:
+        raise NoSolution(_(NOT_WHOLE))
     _make_whole(model, order, session)
     return _collect(model.variables)
+
+
+def _hold_what_is_possible(model: Model, session: Session) -> None:
+    """The solver's tolerance promised a little too much: hold the best that is exact."""
+    for tier in model.tiers:
+        answer = maximise(model.problem, model.objective(tier), session, gap=0.0)
+        if answer.objective is None:
+            raise NoSolution(_(NOT_WHOLE))
+        least = answer.objective - 1e-7 * abs(answer.objective) - 1e-3
+        row = model.objective(tier) >= least
+        model.problem.addConstraint(row, f"exact_{tier.tier.name.lower()}")
 
 
 def _restrict(data: Data, starts: Mapping[str, int]) -> Data:
@@ -94,7 +109,7 @@ def _make_whole(model: Model, order: pulp.LpAffineExpression, session: Session) 
             x.cat = "Integer"
         if maximise(model.problem, order, session, gap=0.01).objective is not None:
             return
-    raise NoSolution(_("The plan cannot be placed in whole amounts. Please report this case."))
+    raise NoSolution(_(NOT_WHOLE))
 
 
 def _open_roundings(model: Model) -> None:
