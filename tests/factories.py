@@ -120,7 +120,8 @@ def toy_solution() -> Solution:
     }  # fmt: skip
     tiers = (
         TierReport(Tier.TRANSITIONAL, 40_000.0, 0.0, 0.0, 40_000.0, 40_000.0, 0.0),
-        TierReport(Tier.REST, 22_000.0, 600.0, 0.0, 21_400.0, 21_401.0, 1 / 21_400),
+        TierReport(Tier.REST, 12_000.0, 600.0, 0.0, 11_400.0, 11_401.0, 1 / 11_400),
+        TierReport(Tier.PRIVATE, 10_000.0, 0.0, 0.0, 10_000.0, 10_000.0, 0.0),
     )
     return Solution(
         starts={"P1": 2021, "P2": 2022, "P3": 2021, "P6": 2021},
@@ -128,7 +129,7 @@ def toy_solution() -> Solution:
         cells=cells,
         overhang={},
         report=SolveReport(
-            outcome=Outcome.OPTIMAL, objective=21_400.0, bound=21_401.0, gap=1 / 21_400,
+            outcome=Outcome.OPTIMAL, objective=11_400.0, bound=11_401.0, gap=1 / 11_400,
             tiers=tiers, asked_gap=1e-4, solver="HiGHS", solver_version="1.15.1", seed=1,
             threads=1, seconds=0.1, solver_seconds=0.05, variables=60, constraints=90,
         ),

@@ -38,8 +38,8 @@ def limits(v: Variables) -> Iterator[Row]:
 def earmarks(v: Variables) -> Iterator[Row]:
     """∀ k, t, proper subset U of its earmarks: whoever matches none outside U leaves the rest.
 
-    In its year, with what was carried in, and in all the years so far: money set aside is
-    never used by others, neither now nor through carry-over.
+    In every span of years, with what was carried into it: money set aside is never used by
+    others, neither in its year nor through carry-over.
     """
     by_source: dict[str, list[Limit]] = defaultdict(list)
     for limit in v.data.portfolio.limits:
@@ -59,23 +59,27 @@ def earmarks(v: Variables) -> Iterator[Row]:
 
 
 def _leave_alone(v: Variables, source: str, others: list[str], kept: list[Limit]) -> Iterator[Row]:
-    """``others`` leave the money of the earmarks ``kept`` alone, in each year and so far."""
+    """``others`` leave the money of the earmarks ``kept`` alone, in every span of years."""
     subject = (source, *(mark.id for mark in kept))
-    so_far: list[Term] = []
-    money = 0
-    for year in v.data.years:
-        spent: list[Term] = [
+    years = v.data.years
+    terms: dict[int, list[Term]] = {}
+    free: dict[int, int] = {}
+    for year in years:
+        terms[year] = [
             (v.cell[p, source, year], 1.0) for p in others if (p, source, year) in v.cell
         ]
-        feedback = v.feedback(source, year, "amount")
+        terms[year] += v.feedback(source, year, "amount")
         set_aside = sum(_amount(v.data, m, (year,)) for m in kept if m.year in (None, year))
-        free = v.data.envelope.spendable[source, year] - set_aside
-        carried = v.carry.get((source, year - 1))
-        now = [*spent, *feedback] + ([(carried, -1.0)] if carried is not None else [])
-        so_far, money = [*so_far, *spent, *feedback], money + free
-        yield Row("earmarks", subject, year, now, "<=", free)
-        if year != v.data.years[0]:
-            yield Row("earmarks", (*subject, "so far"), year, _merged(so_far), "<=", money)
+        free[year] = v.data.envelope.spendable[source, year] - set_aside
+    for first in years:
+        carried = v.carry.get((source, first - 1))
+        for last in range(first, years[-1] + 1):
+            span = range(first, last + 1)
+            spent = [term for t in span for term in terms[t]]
+            if carried is not None:
+                spent.append((carried, -1.0))
+            right = sum(free[t] for t in span)
+            yield Row("earmarks", (*subject, str(first)), last, _merged(spent), "<=", right)
 
 
 def _merged(terms: list[Term]) -> list[Term]:
@@ -88,7 +92,7 @@ def _merged(terms: list[Term]) -> list[Term]:
 
 
 def _periods(data: Data, limit: Limit) -> list[tuple[int, ...]]:
-    if limit.whole_plan:
+    if limit.whole_plan and limit.year is None:
         return [tuple(data.years)]
     return [(t,) for t in data.years if limit.year in (None, t)]
 

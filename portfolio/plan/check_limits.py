@@ -34,7 +34,7 @@ def limits(facts: Facts, money: Money) -> Iterator[CheckLine]:
 def earmarks(facts: Facts, money: Money) -> Iterator[CheckLine]:
     """∀ k, t, U: who matches no earmark outside U leaves those earmarks alone.
 
-    In the year with what the year before left, and in all years up to it together. Only the
+    In every span of years up to t, with what the year before it left. Only the
     sets U that are a union of what some spender matches are listed: any other set allows more
     to the same spenders. The subject names the earmarks left alone (those outside U).
     """
@@ -50,25 +50,25 @@ def _sets_aside(limit: Limit, source: str) -> bool:
 
 def _set_aside(facts: Facts, money: Money, source: str, own: list[Limit]) -> Iterator[CheckLine]:
     spent = _by_match(facts, source, own)
-    first, everything = facts.years[0], (1 << len(own)) - 1
+    everything = (1 << len(own)) - 1
     for year in facts.years:
-        so_far = range(first, year + 1)
+        until = range(facts.years[0], year + 1)
         for used in _unions({match for match, t in spent if t <= year}):
             outside = everything & ~used
             chosen = [x for i, x in enumerate(own) if outside >> i & 1]
-            if not any(_in_force(x, t) for x in chosen for t in so_far):
+            if not any(_in_force(x, t) for x in chosen for t in until):
                 continue
-            left = dict.fromkeys(so_far, 0)
+            left = dict.fromkeys(until, 0)
             for (match, t), amount in spent.items():
                 if t <= year and not match & outside:
                     left[t] += amount
-            free = {t: _free(money, source, chosen, t) for t in so_far}
+            free = {t: _free(money, source, chosen, t) for t in until}
             subject = (source, *(x.id for x in chosen))
-            room = free[year] + money.pots[source, year].carried
-            yield at_most("earmarks", subject, year, left[year], room)
-            if year > first:
-                span = (*subject, f"{first}-{year}")
-                yield at_most("earmarks", span, year, sum(left.values()), sum(free.values()))
+            for first in reversed(until):
+                since = range(first, year + 1)
+                room = sum(free[t] for t in since) + money.pots[source, first].carried
+                where = subject if first == year else (*subject, f"{first}-{year}")
+                yield at_most("earmarks", where, year, sum(left[t] for t in since), room)
 
 
 def _free(money: Money, source: str, chosen: list[Limit], year: int) -> int:
