@@ -68,7 +68,7 @@ def roman(number: int) -> str:
     >>> roman(4), roman(9), roman(14)
     ('IV', 'IX', 'XIV')
     """
-    signs = [(10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")]
+    signs = [(50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")]
     text = ""
     for value, sign in signs:
         count, number = divmod(number, value)

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction
 from math import inf
 
 from portfolio.domain import (
-    Anchor, Band, Criterion, Eligibility, Group, Kind, LandRevenue, Level, Limit, LimitKind, Link,
-    LinkKind, Origin, Owner, Pin, PinKind, Portfolio, Project, Provenance, Sector, Settings, Sharing,
-    Source, Status, Tier,
+    Anchor,
+    Band,
+    Criterion,
+    Eligibility,
+    Group,
+    Kind,
+    LandRevenue,
+    Level,
+    Limit,
+    LimitKind,
+    Link,
+    LinkKind,
+    Origin,
+    Owner,
+    Pin,
+    PinKind,
+    Portfolio,
+    Project,
+    Provenance,
+    Sector,
+    Settings,
+    Sharing,
+    Source,
+    Status,
+    Tier,
 )  # fmt: skip
 from portfolio.errors import Problem, Severity
 from portfolio.funding.envelope import build_envelope
@@ -22,6 +44,8 @@ YEARS = range(2021, 2026)
 LONG = "Xây dựng tuyến đường " + "nối dài qua khu dân cư và cụm công nghiệp " * 12
 SECTORS = {"1.1": "Giao thông", "1.10": "Thoát nước", "gd": "Giáo dục", "GD": "Đào tạo"}
 """Ids that SUMIFS would confuse."""
+STREAMS = {"NS": 150_000, "DAT": 333_333, "XS": 90_001}
+ORIGIN = Origin(Provenance.REPORTED, "=Báo cáo số 1")
 STATUSES = (Status.ARREARS, Status.ADVANCE, Status.TRANSITIONAL, Status.NEW, Status.PREPARATION)
 HOSTILE = (
     "=1+1",
@@ -39,35 +63,70 @@ def portfolio() -> Portfolio:
     lines = [_line(i) for i in range(24)]
     lines += [project(f"T{i}", 70_000 + i, kind=Kind.PRIVATE, owner="NDT") for i in range(3)]
     lines += [project("U1", None, name="Chợ chưa có dự toán"), project("U2", None, sector="gd")]
-    origin = Origin(Provenance.REPORTED, "=Báo cáo số 1")
+    whole = Band(Fraction(0), Fraction(1))
     return Portfolio(
         projects=tuple(lines),
-        sources=(
-            Source("TW", "Ngân sách trung ương bổ sung có mục tiêu", Level.CENTRAL, origin=origin),
-            Source("TP", "=Tiền sử dụng đất", Level.CITY, F(3, 10), F(1, 10)),
-            Source("T?", "Xổ số kiến thiết", Level.CITY, F(1, 2)),
-            Source("NDT", "Nhà đầu tư", Level.PRIVATE, unlimited=True),
+        sources=_sources(),
+        settings=Settings(
+            place="Thành phố Mẫu & Thử",
+            title="KẾ HOẠCH 2021-2025",
+            agency="Phòng A",
+            signer="Nguyễn Văn A",
+            new_starts=4,
+            origins={"discount": ORIGIN},
         ),
-        settings=Settings(place="Thành phố Mẫu & Thử", title="KẾ HOẠCH 2021-2025", agency="Phòng A",
-                          signer="Nguyễn Văn A", new_starts=4, origins={"discount": origin}),
         sectors=tuple(Sector(id_, name) for id_, name in SECTORS.items()),
-        owners=(Owner("BQL", "Ban QLDA", 300_000), Owner("bql", "Ban khác"), Owner("NDT", "Nhà đầu tư")),
-        streams=(stream("NS", dict.fromkeys(YEARS, 150_000)), stream("DAT", dict.fromkeys(YEARS, 333_333)),
-                 stream("XS", dict.fromkeys(YEARS, 90_001))),
-        sharings=(Sharing("NS", "TW", F(1)), Sharing("DAT", "TP", F(3, 5), F(2, 3)), Sharing("XS", "T?", F(1)),
-                  Sharing("DAT", "TP", F(4, 5), year=2023)),
-        eligibility=(Eligibility("public", "TW", Band(F(0), F(1))), Eligibility("*", "NDT", Band(F(1), F(1)))),
-        criteria=(Criterion("HT", "Hạ tầng", F(3)), Criterion("CB", "Cấp bách", F(1))),
-        limits=(Limit("L1", LimitKind.CAP, amount=500_000, sector="1.1"),
-                Limit("L2", LimitKind.FLOOR, share=F(1, 50), source="T?", sector="GD", whole_plan=True),
-                Limit("L3", LimitKind.EARMARK, amount=1_000, source="TP", place="Phường 2")),
-        links=(Link(LinkKind.AFTER_FINISH, "D03", "D22", 1), Link(LinkKind.EXCLUSION, "D05", "D23"),
-               Link(LinkKind.AFTER_START, "U1", "D21")),
-        pins=(Pin(PinKind.EXCLUDE, "D20"), Pin(PinKind.START, "D03", 2021),
-              Pin(PinKind.AMOUNT, "D04", 2021, "TW", 1_234)),
+        owners=(
+            Owner("BQL", "Ban QLDA", 300_000),
+            Owner("bql", "Ban khác"),
+            Owner("NDT", "Nhà đầu tư"),
+        ),
+        streams=tuple(stream(id_, dict.fromkeys(YEARS, x)) for id_, x in STREAMS.items()),
+        sharings=(
+            Sharing("NS", "TW", Fraction(1)),
+            Sharing("DAT", "TP", Fraction(3, 5), Fraction(2, 3)),
+            Sharing("DAT", "TP", Fraction(4, 5), year=2023),
+            Sharing("XS", "T?", Fraction(1)),
+        ),
+        eligibility=(Eligibility("public", "TW", whole), Eligibility("*", "NDT", whole)),
+        criteria=(
+            Criterion("HT", "Hạ tầng", Fraction(3)),
+            Criterion("CB", "Cấp bách", Fraction(1)),
+        ),
+        scores={("D01", "HT"): Fraction(5), ("U1", "HT"): Fraction(2)},
+        limits=_limits(),
+        links=(
+            Link(LinkKind.AFTER_FINISH, "D03", "D22", 1),
+            Link(LinkKind.EXCLUSION, "D05", "D23"),
+            Link(LinkKind.AFTER_START, "U1", "D21"),
+        ),
+        pins=(
+            Pin(PinKind.EXCLUDE, "D20"),
+            Pin(PinKind.START, "D03", 2021),
+            Pin(PinKind.AMOUNT, "D04", 2021, "TW", 1_234),
+        ),
         notices=(Problem("hidden", "Du_an!A7", "hàng ẩn", severity=Severity.NOTICE),),
-        path="du-an.xlsx", sha256="0" * 64,
-    )  # fmt: skip
+        path="du-an.xlsx",
+        sha256="0" * 64,
+    )
+
+
+def _sources() -> tuple[Source, ...]:
+    return (
+        Source("TW", "Ngân sách trung ương bổ sung", Level.CENTRAL, origin=ORIGIN),
+        Source("TP", "=Tiền sử dụng đất", Level.CITY, Fraction(3, 10), Fraction(1, 10)),
+        Source("T?", "Xổ số kiến thiết", Level.CITY, Fraction(1, 2)),
+        Source("NDT", "Nhà đầu tư", Level.PRIVATE, unlimited=True),
+    )
+
+
+def _limits() -> tuple[Limit, ...]:
+    share = Fraction(1, 50)
+    return (
+        Limit("L1", LimitKind.CAP, amount=500_000, sector="1.1"),
+        Limit("L2", LimitKind.FLOOR, share=share, source="T?", sector="GD", whole_plan=True),
+        Limit("L3", LimitKind.EARMARK, amount=1_000, source="TP", place="Phường 2"),
+    )
 
 
 def _line(i: int) -> Project:
@@ -77,7 +136,7 @@ def _line(i: int) -> Project:
         f"D{i:02}", 40_000 + 777 * i, name=names.get(i, f"Dự án số {i}"),
         sector=list(SECTORS)[i % 4], status=STATUSES[i % 5], group=list(Group)[i % 3],
         owner=("BQL", "bql")[i % 2], place=f"Phường {i % 3}", allocated=1_000 * (i % 4),
-        urgent=i == 8, divisible=i == 13, least_funded=F(2, 5), land=land,
+        urgent=i == 8, divisible=i == 13, least_funded=Fraction(2, 5), land=land,
         decision="=12/QĐ-UBND" if i % 2 else "", note="-ghi chú" if i % 3 else "", clause="I.1 (1)",
     )  # fmt: skip
 

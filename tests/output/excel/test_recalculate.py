@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,10 @@ from tests.factories import toy_plan
 from tests.output.excel import big
 from tests.output.excel.evaluate import Evaluator
 
-PLANS: dict[str, Callable[[], Plan]] = {"toy": toy_plan, "big": big.plan}
+PLANS: dict[str, Callable[[], Plan]] = {
+    "toy": toy_plan,
+    "big": lambda: big.plan(Outcome.TIME_LIMIT),
+}
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 ALWAYS = (
     '<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
@@ -29,13 +33,23 @@ ALWAYS = (
 """LibreOffice recalculates on loading, whatever the file stores."""
 
 
+@dataclass(frozen=True)
+class Written:
+    """A plan and its workbook, read back with formulas and with stored figures."""
+
+    plan: Plan
+    path: Path
+    formulas: Workbook
+    stored: Workbook
+
+
 @pytest.fixture(scope="module", params=PLANS)
-def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory):
+def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Written:
     plan = PLANS[request.param]()
     path = tmp_path_factory.mktemp(request.param) / "plan.xlsx"
     with language("en"):
         write_plan(plan, path)
-    return plan, path
+    return Written(plan, path, load_workbook(path), load_workbook(path, data_only=True))
 
 
 def formulas(wb: Workbook) -> Iterator[tuple[str, int, int]]:
@@ -44,9 +58,8 @@ def formulas(wb: Workbook) -> Iterator[tuple[str, int, int]]:
             yield from ((ws.title, c.row, c.column) for c in row if c.data_type == "f")
 
 
-def test_every_formula_gives_the_figure_stored_beside_it(written):
-    _plan, path = written
-    wb, stored = load_workbook(path), load_workbook(path, data_only=True)
+def test_every_formula_gives_the_figure_stored_beside_it(written: Written):
+    wb, stored = written.formulas, written.stored
     evaluate = Evaluator(wb)
     count = 0
     for sheet, row, column in formulas(wb):
@@ -69,9 +82,8 @@ def table(wb: Workbook, sheet: str, first: str) -> tuple[int, dict[str, int]]:
     raise AssertionError(first)
 
 
-def test_phasing_totals_are_the_plans(written):
-    plan, path = written
-    wb = load_workbook(path, data_only=True)
+def test_phasing_totals_are_the_plans(written: Written):
+    plan, wb = written.plan, written.stored
     ws = wb["Phasing"]
     head, _columns = table(wb, "Phasing", "No.")
     column = {ws.cell(head, c).value: c for c in range(1, ws.max_column + 1)}
@@ -111,11 +123,10 @@ def test_phasing_totals_are_the_plans(written):
     assert ws.cell(rows["GRAND TOTAL"], after).value == sum(plan.solution.overhang.values())
 
 
-def test_each_heading_sums_what_is_under_it(written):
+def test_each_heading_sums_what_is_under_it(written: Written):
     """By hand from the numbering: I sums I.1, I.2; I.1 sums its projects."""
-    _plan, path = written
-    ws = load_workbook(path, data_only=True)["Phasing"]
-    head, _columns = table(load_workbook(path), "Phasing", "No.")
+    ws = written.stored["Phasing"]
+    head, _columns = table(written.stored, "Phasing", "No.")
     amounts: dict[str, int] = {}
     order: list[tuple[str, int]] = []
     whole = next(c for c in range(1, 30) if str(ws.cell(head, c).value).startswith("Plan "))
@@ -143,63 +154,59 @@ def test_each_heading_sums_what_is_under_it(written):
     assert amounts == below
 
 
-def test_ledger_and_source_sheets_tell_the_balances(written):
-    plan, path = written
-    wb = load_workbook(path, data_only=True)
+def test_ledger_and_source_sheets_tell_the_balances(written: Written):
+    plan, wb = written.plan, written.stored
     head, columns = table(wb, "Source ledger", "No.")
     ws, rows, current = wb["Source ledger"], {}, ""
     for row in range(head + 1, ws.max_row + 1):
         current = ws.cell(row, 3).value or current
         rows.setdefault((current, ws.cell(row, 2).value), row)
     for (source, year), balance in plan.balances.items():
-
-        def at(item: str) -> int:
-            return ws.cell(rows[source, item], columns[str(year)]).value
-
         base = plan.envelope.spendable[source, year]
-        assert at("Spendable envelope") == base
-        assert at("Plus: land revenue of the plan's own projects") == balance.spendable - base
-        assert at("Plus: carried over from the year before") == balance.carried_in
-        assert at("Less: allocated to projects") == -balance.spent
-        assert at("Less: carried over to the next year") == -balance.carried_out
-        assert at("Left idle") == balance.idle
+        expected = {
+            "Spendable envelope": base,
+            "Plus: land revenue of the plan's own projects": balance.spendable - base,
+            "Plus: carried over from the year before": balance.carried_in,
+            "Less: allocated to projects": -balance.spent,
+            "Less: carried over to the next year": -balance.carried_out,
+            "Left idle": balance.idle,
+        }
+        for item, amount in expected.items():
+            told = ws.cell(rows[source, item], columns[str(year)]).value
+            assert told == amount, (source, year, item)
 
 
-def test_checks_sheet_tells_every_line_and_its_verdict(written):
-    plan, path = written
-    ws = load_workbook(path, data_only=True)["Checks"]
+def test_checks_sheet_tells_every_line_and_its_verdict(written: Written):
+    plan, ws = written.plan, written.stored["Checks"]
     first = int(ws.auto_filter.ref.split(":")[0].strip("A")) + 1
     for row, line in enumerate(plan.checks.lines, first):
         assert ws.cell(row, 10).value == ("Holds" if line.ok else "BROKEN")
         assert ws.cell(row, 6).value == pytest.approx(float(line.left))
         assert ws.cell(row, 9).value == pytest.approx(float(line.slack))
     assert ws.cell(first + len(plan.checks.lines), 10).value is None
-    live = load_workbook(path)["Checks"]
+    live = written.formulas["Checks"]
     kinds = {live.cell(r, 6).data_type for r in range(first, first + len(plan.checks.lines))}
     assert "f" in kinds
 
 
 @pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice on this machine")
-def test_libreoffice_recalculates_to_the_same_figures(tmp_path: Path):
-    path = tmp_path / "plan.xlsx"
-    with language("en"):
-        write_plan(big.plan(Outcome.TIME_LIMIT), path)
+@pytest.mark.parametrize("written", ["big"], indirect=True)
+def test_libreoffice_recalculates_to_the_same_figures(written: Written, tmp_path: Path):
     profile = tmp_path / "profile" / "user"
     profile.mkdir(parents=True)
     (profile / "registrymodifications.xcu").write_text(ALWAYS)
     subprocess.run(
         [str(SOFFICE), f"-env:UserInstallation={profile.parent.as_uri()}", "--headless",
-         "--convert-to", "xlsx", "--outdir", str(tmp_path / "out"), str(path)],
+         "--convert-to", "xlsx", "--outdir", str(tmp_path), str(written.path)],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
-    again = load_workbook(tmp_path / "out" / "plan.xlsx", data_only=True)
-    stored, wb = load_workbook(path, data_only=True), load_workbook(path)
+    again = load_workbook(tmp_path / "plan.xlsx", data_only=True)
+    stored, wb = written.stored, written.formulas
     assert [ws.title for ws in again] == [ws.title for ws in wb]
     for sheet, row, column in formulas(wb):
         found, told = again[sheet].cell(row, column).value, stored[sheet].cell(row, column).value
-        assert found == (told if isinstance(told, str) else pytest.approx(told, abs=1e-6)), (
-            sheet, row, column, wb[sheet].cell(row, column).value,
-        )  # fmt: skip
+        same = told if isinstance(told, str) else pytest.approx(told, abs=1e-6)
+        assert found == same, (sheet, row, column, wb[sheet].cell(row, column).value)
     errors = [c.coordinate for ws in again for r in ws.iter_rows() for c in r if c.data_type == "e"]
     assert errors == []
     assert len(again["Summary"]._charts) == 2
