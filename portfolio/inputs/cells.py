@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from portfolio.errors import Problem, Severity
-from portfolio.i18n import _
+from portfolio.i18n import _, current_language
 from portfolio.inputs.findings import Findings
 from portfolio.inputs.numbers import Reading, read_number, read_ratio
 from portfolio.inputs.schema import TYPE_NAMES, Column, Type
@@ -198,7 +198,7 @@ class ColumnReader:
                         self._expected(), _type_again())  # fmt: skip
 
     def _expected(self) -> str:
-        unit = self.column.unit_text(self._context.lang, self._context.unit)
+        unit = self.column.unit_text(current_language(), self._context.unit)
         name = _(TYPE_NAMES[self.column.type])
         return f"{name} ({unit})" if unit and self.column.type is not Type.SHARE else name
 
@@ -231,7 +231,7 @@ class ColumnReader:
                             _type_again())  # fmt: skip
         largest = self._context.largest
         if largest is not None and trieu > largest:
-            other = Unit.TRIEU.word(self._context.lang)
+            other = Unit.TRIEU.word(current_language())
             raise CellError(
                 "unit-suspected", self._money(figure),
                 _("at most {amount}").format(
@@ -245,7 +245,7 @@ class ColumnReader:
                            amount=self._money(figure)), Severity.WARNING)  # fmt: skip
 
     def _money(self, figure: float | Fraction) -> str:
-        return f"{_figure_text(figure)} {self._context.unit.word(self._context.lang)}"
+        return f"{_figure_text(figure)} {self._context.unit.word(current_language())}"
 
     def _read_value(self, value: CellIn, row: int) -> Fraction | None:
         figure = self._figure(value, row)
@@ -328,7 +328,6 @@ def quoted(text: str) -> str:
 
 def largest_name() -> str:
     """The name of the setting that bounds plausible amounts, in the current language."""
-    from portfolio.i18n import current_language
     from portfolio.inputs.settings import SETTINGS
 
     return next(s for s in SETTINGS if s.key == "largest").name(current_language())

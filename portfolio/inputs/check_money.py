@@ -80,6 +80,7 @@ def revenue(draft: Draft, findings: Findings) -> None:
         id, year, gross = row.get("stream"), row.get("year"), row.get("gross")
         if row.sound("year", "gross") and (year is None) != (gross is None):
             key = "year" if year is None else "gross"
+            row.bad.add(key)
             findings.error("required", row.at(key), _("the cell is empty"),
                            _("a year and an amount together"),
                            _("fill it in, or clear the whole row"))  # fmt: skip

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from portfolio.domain import Band, Portfolio, Project
 from portfolio.errors import Problem, Severity
-from portfolio.i18n import _
+from portfolio.i18n import _, ngettext
 from portfolio.inputs.build import Draft
 from portfolio.inputs.check_money import reversed_band
 from portfolio.inputs.findings import Findings
@@ -226,7 +226,8 @@ def _window(
     if left < needed:
         findings.error(
             "window-short", row.at("deadline"),
-            _("{n} years of capital from {start} to {deadline}").format(
+            ngettext("{n} year of capital from {start} to {deadline}",
+                     "{n} years of capital from {start} to {deadline}", left).format(
                 n=left, start=starts[0], deadline=project.deadline),
             _("at least {n} years, by its phasing").format(n=needed),
             _("move the deadline, start earlier, or allow more a year"),

@@ -8,7 +8,7 @@ from portfolio.i18n import _
 from portfolio.inputs.cells import quoted
 from portfolio.inputs.findings import Findings
 from portfolio.inputs.names import Names
-from portfolio.inputs.schema import Type, all_sheets
+from portfolio.inputs.schema import Type, sheet
 from portfolio.inputs.table import Row, Table
 from portfolio.inputs.words import SCOPE, find_choice, fold_id
 
@@ -22,13 +22,22 @@ def resolve(tables: Mapping[str, Table], names: Mapping[str, Names], findings: F
         for column in table.form.columns:
             if column.type is Type.REF:
                 known = names[column.target]
-                if not known.ids and column.target in DERIVED and column.target not in tables:
+                if not known.ids and column.target in DERIVED:
+                    continue
+                if column.target not in tables and not sheet(column.target).optional:
+                    _mark_all(table, column.key)  # the missing sheet is told already
                     continue
                 for row in table.rows:
                     _resolve_one(row, column.key, known, column.target, tables, findings)
             elif column.type is Type.SCOPE:
                 for row in table.rows:
                     _resolve_scope(row, column.key, names, findings)
+
+
+def _mark_all(table: Table, key: str) -> None:
+    for row in table.rows:
+        if row.values.pop(key, None) is not None:
+            row.bad.add(key)
 
 
 def _resolve_one(
@@ -51,8 +60,7 @@ def unknown(
     findings: Findings,
 ) -> None:  # fmt: skip
     """Tell that ``text`` names nothing in the sheet ``target``."""
-    form = next(f for f in all_sheets() if f.key == target)
-    name = tables[target].name if target in tables else form.name("vi")
+    name = tables[target].name if target in tables else sheet(target).vi
     findings.error(
         "unknown-reference", where, _("{text} is not known").format(text=quoted(text)),
         _("an id of the sheet {sheet}").format(sheet=name),

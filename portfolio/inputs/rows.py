@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from portfolio.i18n import _
+from portfolio.i18n import _, current_language
 from portfolio.inputs.cells import BAD, ColumnReader, Context, as_text, quoted
 from portfolio.inputs.findings import Findings
 from portfolio.inputs.names import Names
@@ -202,7 +202,7 @@ def _check_unit(column: Column, unit: str, where: str, context: Context) -> None
     if (said is None and words[:1] in (["dong"], ["vnd"])) or said not in (None, context.unit):
         context.findings.error(
             "unit-conflict", where, _("the heading says {unit}").format(unit=quoted(unit)),
-            context.unit.word(context.lang),
+            context.unit.word(current_language()),
             _("use one unit in the whole workbook and name it in the settings"),
         )  # fmt: skip
 

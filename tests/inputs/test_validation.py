@@ -1,0 +1,263 @@
+"""One planted fault, one finding: its code and its cell, and nothing else is called an error."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from portfolio.errors import Severity
+from tests.inputs.books import Edit, add, check, drop, make, put, told
+
+
+def test_the_clean_workbook_has_nothing_to_tell(tmp_path: Path) -> None:
+    portfolio, problems = check(make(tmp_path / "a.xlsx"))
+    assert problems == ()
+    assert portfolio is not None
+    assert portfolio.project["P2"].cost == 20_500
+    assert portfolio.project["P3"].cost is None
+
+
+def merge(book: Workbook) -> None:
+    book["Du_an"].merge_cells("G2:G3")
+
+
+def rename(old: str, new: str) -> Edit:
+    def edit(book: Workbook) -> None:
+        book[old].title = new
+
+    return edit
+
+
+def delete_column(name: str, index: int) -> Edit:
+    def edit(book: Workbook) -> None:
+        book[name].delete_cols(index)
+
+    return edit
+
+
+EMPTY_NAME = "Du_an!B4"
+ERRORS: dict[str, tuple[str, str, list[Edit]]] = {
+    "missing sheet": ("sheet-missing", "Nguon_thu", [drop("Nguon_thu")]),
+    "doubled sheet": ("sheet-duplicate", "Sources", [lambda b: b.create_sheet("Sources")]),
+    "no headings": ("header-missing", "Tieu_chi!A1",
+                    [drop("Cham_diem"), lambda b: b["Tieu_chi"].delete_rows(1)]),
+    "missing column": ("column-missing", "Tieu_chi!A1", [delete_column("Tieu_chi", 3)]),
+    "doubled column": ("column-duplicate", "Du_an!U1", [put("Du_an!U1", "Total cost")]),
+    "unit of a heading": ("unit-conflict", "Du_an!D1", [put("Du_an!D1", "TMĐT (triệu đồng)")]),
+    "dong": ("unit-conflict", "Du_an!D1", [put("Du_an!D1", "TMĐT (đồng)")]),
+    "duplicate id": ("id-duplicate", "Du_an!A6", [add("Du_an", ["P1", "Nữa", "GT", 1])]),
+    "duplicate id, other case and spaces": (
+        "id-duplicate", "Du_an!A6", [add("Du_an", ["p1 ", "Nữa", "GT", 1])]),
+    "empty id": ("id-empty", "Du_an!A6", [add("Du_an", [None, "Nữa", "GT", 1])]),
+    "empty name": ("required", EMPTY_NAME, [put(EMPTY_NAME, None)]),
+    "reserved id": ("id-reserved", "Linh_vuc!A3", [add("Linh_vuc", ["tất cả", "Mọi thứ"])]),
+    "text for a number": ("not-a-number", "Du_an!D2", [put("Du_an!D2", "ba mươi")]),
+    "yes for a number": ("not-a-number", "Du_an!D2", [put("Du_an!D2", True)]),
+    "ambiguous number": ("number-ambiguous", "Du_an!D2", [put("Du_an!D2", "1,753")]),
+    "percentage for money": ("not-a-number", "Du_an!D2", [put("Du_an!D2", "30%")]),
+    "negative": ("negative", "Du_an!D2", [put("Du_an!D2", -5)]),
+    "negative share": ("negative", "Nguon_von!D3", [put("Nguon_von!D3", -0.1)]),
+    "negative weight": ("negative", "Tieu_chi!C2", [put("Tieu_chi!C2", -1)]),
+    "not a number typed": ("not-finite", "Du_an!D2", [put("Du_an!D2", "NaN")]),
+    "infinite typed": ("not-finite", "Du_an!D2", [put("Du_an!D2", "inf")]),
+    "absurd": ("amount-absurd", "Du_an!D2", [put("Du_an!D2", 1e15)]),
+    "wrong unit": ("unit-suspected", "Du_an!D2", [put("Du_an!D2", 135_000)]),
+    "finer than a triệu": ("amount-too-fine", "Du_an!D2", [put("Du_an!D2", 30.0005)]),
+    "date for money": ("date-for-number", "Du_an!D2", [put("Du_an!D2", date(2021, 5, 1))]),
+    "date for a year": ("year-date", "Du_an!H2", [put("Du_an!H2", date(2021, 1, 1))]),
+    "no year": ("year-range", "Du_an!H2", [put("Du_an!H2", 21)]),
+    "half a year": ("year-range", "Du_an!H2", [put("Du_an!H2", 2021.5)]),
+    "lag not whole": ("not-whole", "Quan_he!D2", [put("Quan_he!D2", 1.5)]),
+    "lag too long": ("out-of-range", "Quan_he!D2", [put("Quan_he!D2", 31)]),
+    "score above 100": ("out-of-range", "Du_an!N2", [put("Du_an!N2", 101)]),
+    "mark above 5": ("mark-range", "Cham_diem!B2", [put("Cham_diem!B2", 6)]),
+    "mark below 1": ("mark-range", "Cham_diem!C3", [put("Cham_diem!C3", 0)]),
+    "80 for 80%": ("share-range", "Dieu_tiet!C3", [put("Dieu_tiet!C3", 80)]),
+    "share above 1": ("share-range", "Dieu_tiet!C3", [put("Dieu_tiet!C3", 800)]),
+    "unknown status": ("choice-unknown", "Du_an!E2", [put("Du_an!E2", "khởi công muộn màng")]),
+    "neither yes nor no": ("choice-unknown", "Du_an!G2", [put("Du_an!G2", "có lẽ")]),
+    "excel error": ("cell-error", "Du_an!D2", [put("Du_an!D2", "#REF!")]),
+    "formula never calculated": ("formula-no-value", "Du_an!D2", [put("Du_an!D2", "=10+20")]),
+    "merged cells": ("merged-cells", "Du_an!G2:G3", [merge]),
+    "unknown source": ("unknown-reference", "Co_cau_nguon!B2", [put("Co_cau_nguon!B2", "TWW")]),
+    "unknown sector": ("unknown-reference", "Du_an!C4", [put("Du_an!C4", "GD")]),
+    "unknown owner": ("unknown-reference", "Du_an!F4", [put("Du_an!F4", "Ban nào đó")]),
+    "unknown project": ("unknown-reference", "Quan_he!B2", [put("Quan_he!B2", "P9")]),
+    "unknown stream": ("unknown-reference", "Dieu_tiet!A3", [put("Dieu_tiet!A3", "DATT")]),
+    "unknown profile": ("unknown-reference", "Du_an!J2", [put("Du_an!J2", "NHANH")]),
+    "unknown criterion": ("unknown-reference", "Cham_diem!C1", [put("Cham_diem!C1", "CBB (1-5)")]),
+    "unknown scope": ("unknown-reference", "Co_cau_nguon!A2", [put("Co_cau_nguon!A2", "GTT")]),
+    "ambiguous scope": ("ambiguous-reference", "Co_cau_nguon!A5", [
+        add("Linh_vuc", ["P1", "Trùng mã", None, None]), add("Co_cau_nguon", ["P1", "TW"])]),
+    "least above most": ("band-reversed", "Co_cau_nguon!C2",
+                         [put("Co_cau_nguon!C2", 0.9), put("Co_cau_nguon!D2", 0.8)]),
+    "least above most in a profile": ("band-reversed", "Phan_ky!C2", [put("Phan_ky!C2", 0.6)]),
+    "least above most a year": ("band-reversed", "Du_an!R3",
+                                [put("Du_an!R3", 0.6), put("Du_an!S3", 0.5)]),
+    "shares too low": ("cofunding-short", "Co_cau_nguon!D3",
+                       [put("Co_cau_nguon!D2", 0.3), put("Co_cau_nguon!D3", 0.5)]),
+    "shares too high": ("cofunding-over", "Co_cau_nguon!C3",
+                        [put("Co_cau_nguon!C2", 0.7), put("Co_cau_nguon!C3", 0.5)]),
+    "profile too low": ("profile-short", "Phan_ky!H2", [put("Phan_ky!D2", 0.2),
+                                                        put("Phan_ky!F2", 0.2)]),
+    "profile too high": ("profile-over", "Phan_ky!C2", [put("Phan_ky!C2", 0.5),
+                                                        put("Phan_ky!E2", 0.5),
+                                                        put("Phan_ky!G2", 0.1)]),
+    "profile without a year": ("profile-empty", "Phan_ky!A3", [add("Phan_ky", ["X", "Trống"])]),
+    "too few years a project": ("phasing-short", "Du_an!S3", [put("Du_an!S3", 0.3)]),
+    "too much a year": ("phasing-over", "Du_an!R3", [put("Du_an!R3", 0.4)]),
+    "deadline before start": ("deadline-before-start", "Du_an!I2",
+                              [put("Du_an!H2", 2022), put("Du_an!I2", 2021)]),
+    "latest before earliest": ("start-range", "Du_an!O2",
+                               [put("Du_an!H2", 2023), put("Du_an!O2", 2022)]),
+    "mandatory start beyond the plan": ("year-outside", "Du_an!H2", [put("Du_an!H2", 2024)]),
+    # 50% + 50% at most: two years are needed, the deadline leaves one
+    "window too short": ("window-short", "Du_an!I2", [put("Du_an!H2", 2022),
+                                                      put("Du_an!I2", 2022)]),
+    "precedence cycle": ("precedence-cycle", "Quan_he!C3",
+                         [add("Quan_he", ["sau hoàn thành", "P1", "P2", 1])]),
+    "waits for itself": ("link-itself", "Quan_he!C2", [put("Quan_he!C2", "P2")]),
+    "nobody pays a mandatory line": ("no-payer", "Du_an!A2", [
+        add("Co_cau_nguon", ["P1", "TW", 0, 0], ["P1", "TP", 0, 0])]),
+    # TW has 20 in 2021
+    "pin beyond the envelope": ("pin-envelope", "Ghim!E3", [
+        add("Ghim", ["mức vốn", "P1", 2021, "TW", 17])]),
+    "pin above the need": ("pin-need", "Ghim!E2", [put("Ghim!E2", 16)]),
+    "pin on a source that may not pay": ("pin-payer", "Ghim!D2", [put("Ghim!D2", "NDT")]),
+    "pin outside the plan": ("year-outside", "Ghim!C2", [put("Ghim!C2", 2026)]),
+    "pin outside the starts": ("pin-window", "Ghim!C3", [
+        put("Du_an!H2", 2022), add("Ghim", ["năm khởi công", "P1", 2021])]),
+    "pin without a year": ("required", "Ghim!C3", [add("Ghim", ["năm khởi công", "P1"])]),
+    "pins at odds": ("pin-conflict", "Ghim!A4", [
+        add("Ghim", ["năm khởi công", "P1", 2021], ["năm khởi công", "P1", 2022])]),
+    "pinned out but mandatory": ("pin-conflict", "Ghim!A3", [add("Ghim", ["không bố trí", "P1"])]),
+    "sharing above 100%": ("sharing-over", "Dieu_tiet!C4", [add("Dieu_tiet", ["DAT", "TW", 0.5])]),
+    "doubled sharing": ("row-duplicate", "Dieu_tiet!A4", [add("Dieu_tiet", ["DAT", "TP", 0.1])]),
+    "doubled revenue": ("row-duplicate", "Nguon_thu!A8",
+                        [add("Nguon_thu", ["DAT", None, 2021, 1])]),
+    "revenue without a year": ("required", "Nguon_thu!C2", [put("Nguon_thu!C2", None)]),
+    "low above revenue": ("range-reversed", "Nguon_thu!E5", [put("Nguon_thu!E5", 31)]),
+    "two names of a stream": ("name-differs", "Nguon_thu!B3", [put("Nguon_thu!B3", "Khác")]),
+    "weight 0": ("weight-zero", "Tieu_chi!C2", [put("Tieu_chi!C2", 0)]),
+    "thresholds": ("thresholds-reversed", "Linh_vuc!C2", [put("Linh_vuc!C2", 70)]),
+    "limit with two measures": ("limit-amount", "Han_muc!C2", [put("Han_muc!D2", 0.5)]),
+    "limit with none": ("limit-amount", "Han_muc!C2", [put("Han_muc!C2", None)]),
+    "earmark without a source": ("limit-source", "Han_muc!E2", [
+        put("Han_muc!B2", "dành riêng"), put("Han_muc!E2", None)]),
+    "earmark of an unlimited source": ("limit-source", "Han_muc!E2", [
+        put("Han_muc!B2", "dành riêng"), put("Han_muc!E2", "NDT")]),
+    "earmark for the whole plan": ("limit-whole-plan", "Han_muc!H2", [
+        put("Han_muc!B2", "dành riêng"), put("Han_muc!H2", "có")]),
+    "two figures of what was allocated": ("allocated-differs", "Du_an!K3", [put("Du_an!K3", 6)]),
+    "clearance above the cost": ("clearance-above-cost", "Du_an!T2", [put("Du_an!T2", 31)]),
+    "land revenue without its stream": ("land-incomplete", "Du_an!P2", [put("Du_an!Q2", 10)]),
+    "plan runs backwards": ("plan-period", "Thiet_lap!B3", [
+        put("Thiet_lap!B3", 2020), drop("Ghim")]),
+    "empty list": ("list-empty", "Du_an!A2", [
+        lambda b: b["Du_an"].delete_rows(2, 9), drop("Cham_diem", "Quan_he", "Da_bo_tri", "Ghim")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ERRORS)
+def test_an_error_is_told_with_its_cell(tmp_path: Path, case: str) -> None:
+    code, where, edits = ERRORS[case]
+    portfolio, problems = check(make(tmp_path / "a.xlsx", *edits))
+    assert portfolio is None
+    assert told(problems, Severity.ERROR) == {(code, where)}
+
+
+DECOMPOSED = unicodedata.normalize("NFD", "Đường một")
+REMARKS: dict[str, tuple[Severity, str, str, list[Edit]]] = {
+    "unknown column": (Severity.WARNING, "column-unknown", "Du_an!U1",
+                       [put("Du_an!U1", "Khẩn cấpp")]),
+    "unknown sheet": (Severity.NOTICE, "sheet-unknown", "Nháp", [lambda b: b.create_sheet("Nháp")]),
+    "unknown setting": (Severity.WARNING, "setting-unknown", "Thiet_lap!A5",
+                        [add("Thiet_lap", ["Năm đầu kì kế hoạch", 2021])]),
+    "number as text": (Severity.NOTICE, "number-text", "Du_an!D5", [put("Du_an!D5", "1.753,5")]),
+    "spaces": (Severity.NOTICE, "spaces", "Du_an!B2", [put("Du_an!B2", "  Đường\u00a0một ")]),
+    "decomposed": (Severity.NOTICE, "spelling-nfd", "Du_an!B2", [put("Du_an!B2", DECOMPOSED)]),
+    "hidden rows": (Severity.NOTICE, "hidden-rows", "Du_an!3:3",
+                    [lambda b: setattr(b["Du_an"].row_dimensions[3], "hidden", True)]),
+    "hidden columns": (Severity.NOTICE, "hidden-columns", "Du_an!D",
+                       [lambda b: setattr(b["Du_an"].column_dimensions["D"], "hidden", True)]),
+    "hidden sheet": (Severity.NOTICE, "hidden-sheet", "Ghim",
+                     [lambda b: setattr(b["Ghim"], "sheet_state", "hidden")]),
+    "tiny cost": (Severity.WARNING, "unit-suspected", "Du_an!D2", [put("Du_an!D2", 0.005)]),
+    "group not by the law": (Severity.WARNING, "group-differs", "Du_an!M2", [put("Du_an!M2", "B")]),
+    "allocated above cost": (Severity.WARNING, "allocated-above-cost", "Du_an!K4",
+                             [put("Du_an!D4", 1), put("Du_an!K4", 2), put("Du_an!N4", 50)]),
+    "no marks": (Severity.WARNING, "no-marks", "Du_an!A4", [put("Du_an!D4", 1)]),
+    "nobody pays": (Severity.WARNING, "no-payer", "Du_an!A5",
+                    [lambda b: b["Co_cau_nguon"].delete_rows(4)]),
+    "revenue outside the plan": (Severity.WARNING, "year-outside", "Nguon_thu!C8",
+                                 [add("Nguon_thu", ["DAT", None, 2030, 1])]),
+    "start beyond the plan": (Severity.WARNING, "year-outside", "Du_an!H5",
+                              [put("Du_an!H5", 2024)]),
+    "stream for nobody": (Severity.WARNING, "stream-unshared", "Nguon_thu!A8",
+                          [add("Nguon_thu", ["XS", "Xổ số", 2021, 1])]),
+    "source without money": (Severity.WARNING, "source-empty", "Nguon_von!A5",
+                             [add("Nguon_von", ["XS", "Xổ số", "thành phố"])]),
+    "waits for an uncosted line": (Severity.WARNING, "link-uncosted", "Quan_he!B2",
+                                   [put("Quan_he!B2", "P3")]),
+    "pin of an uncosted line": (Severity.WARNING, "pin-uncosted", "Ghim!B3",
+                                [add("Ghim", ["năm khởi công", "P3", 2021])]),
+    "no eligibility": (Severity.NOTICE, "eligibility-default", "Co_cau_nguon",
+                       [drop("Co_cau_nguon")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REMARKS)
+def test_a_remark_does_not_stop_the_reading(tmp_path: Path, case: str) -> None:
+    severity, code, where, edits = REMARKS[case]
+    portfolio, problems = check(make(tmp_path / "a.xlsx", *edits))
+    assert told(problems, Severity.ERROR) == set()
+    assert (code, where) in told(problems, severity)
+    assert portfolio is not None
+    assert portfolio.notices == problems
+
+
+def test_everything_is_told_at_once(tmp_path: Path) -> None:
+    cases = (
+        "text for a number", "unknown sector", "mark above 5", "80 for 80%", "weight 0",
+        "precedence cycle", "two names of a stream", "thresholds", "limit with two measures",
+        "lag not whole", "profile too low", "empty name", "score above 100",
+    )  # fmt: skip
+    edits = [edit for case in cases for edit in ERRORS[case][2]]
+    _portfolio, problems = check(make(tmp_path / "a.xlsx", *edits))
+    expected = {ERRORS[case][:2] for case in cases if case != "80 for 80%"}
+    assert expected <= told(problems, Severity.ERROR)
+    assert len(told(problems, Severity.ERROR)) >= 12
+
+
+def test_the_same_remark_on_many_cells_is_told_once(tmp_path: Path) -> None:
+    edits = [put(f"Du_an!B{row}", f" Tên {row} ") for row in (2, 3, 4)]
+    _portfolio, problems = check(make(tmp_path / "a.xlsx", *edits))
+    (notice,) = problems
+    assert notice.where == "Du_an!B2"
+    assert "2 more cells" in notice.found
+
+
+@pytest.mark.parametrize(
+    ("case", "text"),
+    [
+        ("wrong unit", "did you mean 135,000 million VND?"),
+        ("ambiguous number", "may mean 1.753 or 1,753"),
+        ("unknown source", "did you mean “TW”?"),
+        ("unknown status", "did you mean “khởi công mới”?"),
+        ("precedence cycle", "P2 → P1 → P2"),
+        ("80 for 80%", "write 80% or 0.8"),
+        ("window too short", "1 year of capital from 2022 to 2022"),
+    ],
+)
+def test_the_finding_says_how_to_mend_it(tmp_path: Path, case: str, text: str) -> None:
+    _portfolio, problems = check(make(tmp_path / "a.xlsx", *ERRORS[case][2]))
+    assert text in str(problems[0])
+
+
+def test_an_unknown_column_names_the_nearest_one(tmp_path: Path) -> None:
+    _portfolio, problems = check(make(tmp_path / "a.xlsx", *REMARKS["unknown column"][3]))
+    assert "did you mean “Khẩn cấp”?" in str(problems[0])
