@@ -45,7 +45,7 @@ def allocate(
         start.bounds(1, 1)
     held = [hold(model, tier) for tier in model.tiers]
     for tier, row in zip(model.tiers, held, strict=True):
-        row.changeRHS(worth[tier.tier] - 0.5 - 1e-7 * abs(worth[tier.tier]))
+        row.changeRHS(_almost(worth[tier.tier]))
     order = expression(_preference(model.variables))
     answer = maximise(model.problem, order, session, gap=0.0)
     for row in held:
@@ -65,9 +65,13 @@ def _hold_what_is_possible(model: Model, session: Session) -> None:
         answer = maximise(model.problem, model.objective(tier), session, gap=0.0)
         if answer.objective is None:
             raise NoSolution(_(NOT_WHOLE))
-        least = answer.objective - 1e-7 * abs(answer.objective) - 1e-3
-        row = model.objective(tier) >= least
+        row = model.objective(tier) >= _almost(answer.objective)
         model.problem.addConstraint(row, f"exact_{tier.tier.name.lower()}")
+
+
+def _almost(value: float) -> float:
+    """So little less that nothing of a triệu can be given away for it."""
+    return value - 1e-8 * max(1.0, abs(value))
 
 
 def _restrict(data: Data, starts: Mapping[str, int]) -> Data:
