@@ -43,7 +43,7 @@ def dates(draft: Draft, findings: Findings) -> None:
         if not row.sound("earliest", "latest", "deadline"):
             continue
         first, last = project.earliest, project.latest
-        start, text = first or years[0], _("start {start}, {limit}")
+        start, text = first or years[0], _("the latest start {limit}, the earliest {start}")
         if project.deadline is not None and project.deadline < start:
             findings.error(
                 "deadline-before-start", row.at("deadline"), str(project.deadline),
