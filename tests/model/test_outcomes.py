@@ -7,13 +7,15 @@ import random
 import signal
 from dataclasses import replace
 from fractions import Fraction as F
+from unittest.mock import patch
 
 import pulp
 import pytest
 
 from portfolio.domain import Group, Portfolio, Profile
 from portfolio.errors import NoSolution
-from portfolio.model.engine import Options
+from portfolio.model import lexicographic
+from portfolio.model.engine import Answer, End, Options
 from portfolio.model.progress import Progress
 from portfolio.model.records import Outcome
 from portfolio.study.run import run
@@ -78,9 +80,13 @@ def test_ctrl_c_gives_the_incumbent_with_its_gap() -> None:
     assert last.incumbent == pytest.approx(plan.solution.report.objective, rel=0.1)
 
 
-def test_no_time_at_all_is_no_plan() -> None:
-    with pytest.raises(NoSolution):
-        run(hard(), options=Options(gap=0.0, time_limit=0.0))
+def test_stopped_before_any_plan_is_no_plan() -> None:
+    nothing = Answer(End.TIME_LIMIT, None, None)
+    with (
+        patch.object(lexicographic, "maximise", return_value=nothing),
+        pytest.raises(NoSolution),
+    ):
+        run(hard(), options=Options(gap=0.0))
 
 
 def test_proven_means_within_the_asked_gap() -> None:
