@@ -55,7 +55,7 @@ class Field:
     words: tuple[str, ...] = ()
 
 
-class Refused(Exception):  # noqa: N818 - caught at once, never the user's
+class Refused(Exception):
     """A value that cannot be used: found, expected, remedy, in the user's language."""
 
     def __init__(self, code: str, found: str, expected: str = "", remedy: str = "") -> None:
