@@ -94,10 +94,14 @@ def _counts(book: Book, row: int, title: str) -> int:
     paid: dict[str, list[int]] = defaultdict(list)
     for project, _source, year in plan.solution.cells:
         paid[project].append(year)
-    starts = list(plan.solution.starts.values())
+    first = [min(found) for found in paid.values()]
     last = [max(found) for found in paid.values()]
     items = [
-        (_("Lines that start"), [starts.count(year) for year in years], True),
+        (
+            _("Lines with their first capital of the plan"),
+            [first.count(year) for year in years],
+            True,
+        ),
         (_("Lines with capital"), [sum(year in p for p in paid.values()) for year in years], False),
         (
             _("Lines with their last capital of the plan"),
@@ -128,13 +132,14 @@ def _annual(book: Book, row: int, number: str, year: int, sources: Sequence[str]
             paid[data.project][data.source] = data
     first = row + 3
     for place, (pid, by_source) in enumerate(paid.items(), first):
-        name = plan.portfolio.project[pid].name
+        name, status = plan.portfolio.project[pid].name, plan.portfolio.project[pid].status
         sheet.row(place, [(place - first + 1, "year"), (name, "text"), (pid, "center")])
         for column, source in enumerate(sources, _LABELS + 1):
             amount = by_source[source].amount if source in by_source else None
             sheet.put(place, column, amount, "number")
         sheet.put(place, total, sheet.sum_across(place, range(_LABELS + 1, total)), "number")
-        remark = _("start of works") if plan.solution.starts[pid] == year else ""
+        begins = plan.solution.starts[pid] == year and status is Status.NEW
+        remark = _("start of works") if begins else ""
         sheet.put(place, total + 1, remark, "text")
     rows = range(first, first + len(paid))
     sheet.row(first - 1, [("", "center"), (_("Total"), "text"), ("", "center")], "total")

@@ -52,10 +52,10 @@ def _columns() -> list[tuple[str, str, float, str]]:
         ("group", _("Group"), 8, "center"),
         ("owner", _("Owner id"), 11, "text"),
         ("owner_name", _("Owner agency"), 24, "text"),
-        ("place", _("Place"), 16, "text"),
+        ("place", _("Place"), 26, "text"),
         ("source", _("Source id"), 11, "text"),
-        ("source_name", _("Source"), 24, "text"),
-        ("level", _("Level"), 16, "text"),
+        ("source_name", _("Source"), 30, "text"),
+        ("level", _("Level"), 20, "text"),
         ("year", _("Year"), 8, "year"),
         ("amount", _("Capital (triệu đồng)"), 15, "exact"),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -21,6 +22,8 @@ _MARGIN_MM = 12
 _WIDE_MM = {A3: 420, A4: 297}
 _LEAST_SCALE = 0.55
 """Smaller than this nobody can read 11 points on paper."""
+_FOOTER_TEXT = 60
+"""A header or footer holds 255 characters in all, its codes included."""
 _SIGNING_LINES = 6
 _SAFE = 0.96
 """Printers measure columns a little differently."""
@@ -153,10 +156,10 @@ def _header_footer(book: Book, ws: Worksheet) -> None:
         part.text, part.font, part.size = text, f"{FONT},Regular", 9
     if book.warning:
         header: Any = ws.oddHeader
-        header.center.text = _escape(book.warning)
+        header.center.text = book.warning
         header.center.font, header.center.size, header.center.color = f"{FONT},Bold", 10, RED
 
 
 def _escape(text: str) -> str:
-    """An ampersand starts a code in headers and footers, unless doubled."""
-    return text.replace("&", "&&").replace("\n", " ")
+    """One line, short enough; an ampersand starts a code there, unless doubled."""
+    return shorten(text, _FOOTER_TEXT, placeholder="…").replace("&", "&&")

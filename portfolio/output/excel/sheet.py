@@ -10,10 +10,12 @@ from fractions import Fraction
 from functools import cache
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
-from portfolio.output.excel.styles import SIZE, TONES, Styles, inline_font
+from portfolio.output.excel.styles import ALARM_FILL, ALARM_FONT, SIZE, TONES, Styles, inline_font
 
 LINE_HEIGHT = 1.36
 """Height of a line of text, in font sizes."""
@@ -139,6 +141,12 @@ class Sheet:
             pairs = zip(values, columns, strict=True)
             self.row(last, [(value, kind) for value, (_title, kind) in pairs])
         return range(row + 1, last + 1)
+
+    def alarm(self, cells: str, text: str) -> None:
+        """Show a text in red wherever it comes up in some cells."""
+        look = DifferentialStyle(font=ALARM_FONT, fill=ALARM_FILL)
+        rule = Rule(type="cellIs", operator="equal", formula=[f'"{text}"'], dxf=look)
+        self.ws.conditional_formatting.add(cells, rule)
 
     def figure(self, row: int, column: int) -> int | float:
         """The number in a cell, 0 when there is none."""

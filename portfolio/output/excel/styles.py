@@ -24,6 +24,8 @@ LINE = "9AA8B5"
 RED = "C00000"
 SHADES = ("E3EDF7", "BDD7EE", "8DB9E0", "5B95CC", "2F6DAE")
 """Gantt cells, palest for the least capital."""
+ALARM_FONT = Font(bold=True, color=RED)
+ALARM_FILL = PatternFill(bgColor="FFE3E0")
 PALETTE = ("1F4E79", "5B95CC", "A9C8E6", "C58B2A", "E8C98B", "6B7F5E", "A9B89C", "7F7F7F")
 """Series of a chart, in order."""
 PAIR = ("C9CFD6", "1F4E79")

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from portfolio.domain import Kind
-from portfolio.i18n import language
-from portfolio.model.records import Outcome
-from portfolio.output.excel import write_plan
-from portfolio.plan.schedule import Plan
-from tests.factories import toy_plan
-from tests.output.excel import big
+from tests.output.excel.conftest import Written
 from tests.output.excel.evaluate import Evaluator
 
-PLANS: dict[str, Callable[[], Plan]] = {
-    "toy": toy_plan,
-    "big": lambda: big.plan(Outcome.TIME_LIMIT),
-}
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 ALWAYS = (
     '<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
@@ -31,25 +21,6 @@ ALWAYS = (
     '<prop oor:name="OOXMLRecalcMode"><value>0</value></prop></item></oor:items>'
 )
 """LibreOffice recalculates on loading, whatever the file stores."""
-
-
-@dataclass(frozen=True)
-class Written:
-    """A plan and its workbook, read back with formulas and with stored figures."""
-
-    plan: Plan
-    path: Path
-    formulas: Workbook
-    stored: Workbook
-
-
-@pytest.fixture(scope="module", params=PLANS)
-def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Written:
-    plan = PLANS[request.param]()
-    path = tmp_path_factory.mktemp(request.param) / "plan.xlsx"
-    with language("en"):
-        write_plan(plan, path)
-    return Written(plan, path, load_workbook(path), load_workbook(path, data_only=True))
 
 
 def formulas(wb: Workbook) -> Iterator[tuple[str, int, int]]:

@@ -15,7 +15,7 @@ from portfolio.errors import OutputError
 from portfolio.funding.records import Step
 from portfolio.i18n import language
 from portfolio.model.records import Outcome, Solution
-from portfolio.output.excel import write_plan
+from portfolio.output.excel import checks, write_plan
 from portfolio.output.excel.rules import BASIS
 from portfolio.output.excel.words import roman, word
 from portfolio.plan.check import check
@@ -34,12 +34,6 @@ def write(plan: Plan, path: Path, lang: str = "en") -> Workbook:
     with language(lang):
         write_plan(plan, path)
     return load_workbook(path)
-
-
-@pytest.fixture(scope="module")
-def limited(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
-    """The big plan, stopped by the time limit."""
-    return write(big.plan(Outcome.TIME_LIMIT), tmp_path_factory.mktemp("big") / "plan.xlsx")
 
 
 def texts(ws: Worksheet) -> list[str]:
@@ -173,8 +167,8 @@ def test_information_cites_every_assumption(limited: Workbook):
 def test_a_plan_without_any_capital(tmp_path: Path):
     plan = toy_plan()
     empty = Solution({}, {}, {}, {}, plan.solution.report)
-    checks = check(plan.portfolio, empty, plan.envelope)
-    wb = write(replace(plan, solution=empty, checks=checks), tmp_path / "plan.xlsx")
+    report = check(plan.portfolio, empty, plan.envelope)
+    wb = write(replace(plan, solution=empty, checks=report), tmp_path / "plan.xlsx")
     assert len(wb.sheetnames) == len(ENGLISH)
 
 
@@ -197,3 +191,31 @@ def test_every_word_and_rule_has_a_text():
 
 def test_roman():
     assert [roman(n) for n in (1, 4, 8, 9, 14, 40)] == ["I", "IV", "VIII", "IX", "XIV", "XL"]
+
+
+def test_a_very_long_check_lists_what_is_broken_and_counts_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(checks, "LISTED", len(RULES))  # one line that holds a rule
+    plan = big.plan()
+    ws = write(plan, tmp_path / "plan.xlsx")["Checks"]
+    first, last = (int(cell.strip("AJ")) for cell in ws.auto_filter.ref.split(":"))
+    rules = {line.rule for line in plan.checks.lines if line.ok}
+    assert last - first == len(plan.checks.broken) + len(rules)
+    counts = {ws.cell(r, 1).value: ws.cell(r, 3).value for r in range(1, first)}
+    with language("en"):
+        assert counts[RULES["cofunding"]] == sum(x.rule == "cofunding" for x in plan.checks.lines)
+
+
+def test_headers_and_footers_stay_within_what_excel_reads(tmp_path: Path):
+    plan = toy_plan()
+    report = replace(plan.solution.report, outcome=Outcome.INTERRUPTED)
+    plan = replace(plan, solution=replace(plan.solution, report=report))
+    settings = replace(plan.portfolio.settings, title="Kế hoạch & " + "rất dài " * 60)
+    long = replace(plan, portfolio=replace(plan.portfolio, settings=settings))
+    for lang in ("en", "vi"):
+        for ws in write(long, tmp_path / f"{lang}.xlsx", lang):
+            for item in (ws.oddHeader, ws.oddFooter):
+                assert len(str(item)) <= 255
+            assert "&&" in str(ws.oddFooter)
+            assert "&P" in str(ws.oddFooter)
