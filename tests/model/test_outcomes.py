@@ -9,7 +9,6 @@ from dataclasses import replace
 from fractions import Fraction as F
 from unittest.mock import patch
 
-import pulp
 import pytest
 
 from portfolio.domain import Group, Portfolio, Profile
@@ -97,12 +96,8 @@ def test_proven_means_within_the_asked_gap() -> None:
     assert report.solver_seconds <= report.seconds
 
 
-OTHERS = [s for s in pulp.listSolvers(onlyAvailable=True) if s in ("COIN_CMD", "GLPK_CMD")]
-
-
-@pytest.mark.parametrize("solver", OTHERS)
-def test_another_solver_finds_the_same_optimum(solver: str) -> None:
+def test_another_solver_finds_the_same_optimum() -> None:
     book = workbook(line("A", 200, score=F(50)), line("B", 200, score=F(60)))
-    plan = run(book, options=Options(solver=solver, gap=0.0))
+    plan = run(book, options=Options(solver="COIN_CMD", gap=0.0))
     ours = run(book, options=Options(gap=0.0))
     assert plan.solution.report.objective == pytest.approx(ours.solution.report.objective)
