@@ -21,7 +21,7 @@ from portfolio import i18n
 from portfolio.i18n import N_, _
 
 
-def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 - gettext's way of naming markers
+def NN_(one: str, many: str) -> tuple[str, str]:
     """Mark a singular and its plural for the catalogue."""
     return one, many
 
@@ -30,6 +30,7 @@ CLICK_TEXTS = (
     N_("Usage:"), N_("Options"), N_("Positional arguments"), N_("Commands"), N_("Aborted!"),
     N_("Missing command."), N_("Error: {message}"), N_("Try '{command} {option}' for help."),
     N_("Invalid value for {param_hint}: {message}"), N_("Missing argument"), N_("Missing option"),
+    N_("Choose from:\n\t{choices}"),
     N_("No such option {name!r}."), N_("No such command {name!r}."),
     N_("Option {name!r} does not take a value."),
     N_("Show this message and exit."),

@@ -1,7 +1,7 @@
 """The command-line reference of docs/, made from the commands themselves.
 
-``python -m portfolio.cli_reference docs`` writes ``docs/cli.md`` and ``docs/cli.vi.md``;
-``tests/test_docs.py`` fails when they are not what this writes.
+``python -m portfolio.cli_reference docs`` writes every generated page: this one and the
+workbook's. Tests fail when a page is not what it writes.
 """
 
 from __future__ import annotations
@@ -75,9 +75,12 @@ def _exit_codes() -> Iterator[str]:
 
 
 def main(folder: Path) -> None:
-    """Write every page into ``folder``."""
+    """Write every generated page into ``folder``."""
+    from portfolio.inputs.reference import reference as workbook
+
     for lang, name in PAGES.items():
         (folder / name).write_text(reference(lang), encoding="utf-8")
+        (folder / name.replace("cli", "workbook")).write_text(workbook(lang), encoding="utf-8")
 
 
 if __name__ == "__main__":
