@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
 
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
@@ -148,7 +149,7 @@ class Book:
         text = _("PROVISIONAL PLAN - {outcome}; gap {gap}, asked {asked}")
         return text.format(
             outcome=word(report.outcome),
-            gap=percent(report.gap, 4),
+            gap=percent(report.gap, 4) if isfinite(report.gap) else _("not proven"),
             asked=percent(report.asked_gap, 4),
         )
 

@@ -80,10 +80,12 @@ def need_by_sector(sheet: Sheet, head: int, rows: range, first: int, where: Plac
 def _bar(sheet: Sheet, direction: str, where: Place, title: str) -> BarChart:
     chart = BarChart()
     chart.type, chart.title = direction, title
-    size: Any = chart  # centimetres, not whole as its type has it
-    size.height, size.width = _HEIGHT_CM, sheet.millimetres(where.columns) / 10 - _GAP_CM
+    drawn: Any = chart  # centimetres, not whole as its type has it
+    drawn.height, drawn.width = _HEIGHT_CM, sheet.millimetres(where.columns) / 10 - _GAP_CM
     chart.gapWidth = 60
+    chart.roundedCorners = False
     chart.legend.position = "b"
+    chart.legend.overlay = False
     chart.legend.txPr = _text(10)
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.y_axis.number_format = TY
@@ -93,6 +95,7 @@ def _bar(sheet: Sheet, direction: str, where: Place, title: str) -> BarChart:
     chart.x_axis.txPr = chart.y_axis.txPr = _text(10)
     titles: list[tuple[Any, int]] = [(chart.title, 13), (chart.y_axis.title, 10)]
     for place, size in titles:
+        place.overlay = False  # Excel would draw the title over the columns
         for paragraph in place.tx.rich.p:
             paragraph.pPr = ParagraphProperties(defRPr=_characters(size, bold=True))
     return chart

@@ -68,11 +68,11 @@ def signatures(
     """Who drew the table up, and the head of the agency; one row, so that no page parts it."""
     settings = book.plan.portfolio.settings
     day = _("{place}, day … month … year …").format(place=settings.place or "…")
-    prepared = [("\n", ""), (_("PREPARED BY") + "\n", "b"), (_("(signature, full name)"), "i")]
+    prepared = [("\n" + _("PREPARED BY"), "b"), ("\n" + _("(signature, full name)"), "i")]
     head = [
-        (day + "\n", "i"),
-        (_("HEAD OF THE AGENCY") + "\n", "b"),
-        (_("(signature, full name, seal)"), "i"),
+        (day, "i"),
+        ("\n" + _("HEAD OF THE AGENCY"), "b"),
+        ("\n" + _("(signature, full name, seal)"), "i"),
         ("\n" * _SIGNING_LINES + settings.signer, "b"),
     ]
     for columns, parts in ((left, prepared), (right, head)):
