@@ -36,7 +36,7 @@ messages: $(VENV)/.dev  ## Bring the catalogue up to date with the texts of the 
 	@mkdir -p out
 	@$(PY) -m babel.messages.frontend -q extract -F babel.cfg -k NN_:1,2 --no-location --sort-by-file -o out/portfolio.pot .
 	@$(PY) -m babel.messages.frontend -q update -D portfolio -i out/portfolio.pot -d portfolio/locale -l vi \
-		--no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 docs: $(VENV)/.dev  ## Write the generated pages of docs/ again
 	@$(PY) -m portfolio.cli_reference docs
