@@ -44,7 +44,7 @@ def write_guide(ws: Worksheet, lang: str) -> None:
         cell = ws.cell(row + 1 + number, 1, f"{number}. {_(text)}")
         cell.font = Font(name=FONT, size=10)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-        ws.row_dimensions[row + 1 + number].height = 30
+        ws.row_dimensions[row + 1 + number].height = 15 * (1 + len(_(text)) // 135) + 3
     ws.sheet_view.showGridLines = False
     ws.sheet_properties.tabColor = NAVY
     ws.page_setup.orientation = "landscape"

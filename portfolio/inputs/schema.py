@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum, StrEnum
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -143,14 +143,6 @@ class Sheet:
     def column(self) -> Mapping[str, Column]:
         """Columns by key."""
         return {c.key: c for c in self.columns}
-
-
-def choice_of(column: Column, text: str) -> Enum | bool | str | None:
-    """The choice that a cell of ``column`` spells, in either language."""
-    from portfolio.inputs.words import find_choice
-
-    found: Enum | bool | str | None = find_choice(column.choices, text)
-    return found
 
 
 def all_sheets() -> tuple[Sheet, ...]:

@@ -253,7 +253,7 @@ def column_number(letters: str) -> int:
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
-        if not 1 <= number <= _LAST_COLUMN:
+        if not "A" <= letter <= "Z" or number > _LAST_COLUMN:
             raise DamagedError(letters)
     return number
 
