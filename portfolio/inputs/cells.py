@@ -79,14 +79,22 @@ class ColumnReader:
             return result
         except CellError as error:
             self._context.findings.error(
-                error.code, f"{self.place}{row}", error.found, error.expected, error.remedy
+                error.code,
+                f"{self.place}{row}",
+                self._named(error.found),
+                error.expected,
+                error.remedy,
             )
             return BAD
 
     def _note(self, code: str, row: int, found: str, severity: Severity = Severity.NOTICE) -> None:
         self._noted = True
-        problem = Problem(code, f"{self.place}{row}", found, severity=severity)
+        problem = Problem(code, f"{self.place}{row}", self._named(found), severity=severity)
         self._context.findings.repeated(self.place, problem)
+
+    def _named(self, found: str) -> str:
+        name = self.column.name(self._context.lang)
+        return found if self.column.repeat else f"{name}: {found}"
 
     # texts
 
@@ -161,7 +169,7 @@ class ColumnReader:
         text = None if isinstance(value, bool) else self._read_text(value, row)
         if text is None and not isinstance(value, bool):
             return None
-        return self._figure_from_text(str(value) if text is None else text, row)
+        return self._figure_from_text(str(value).upper() if text is None else text, row)
 
     def _figure_from_text(self, text: str, row: int) -> Fraction:
         if self.column.type in (Type.SHARE, Type.NUMBER, Type.VALUE):

@@ -8,7 +8,7 @@ from portfolio.errors import Problem, Severity
 from portfolio.i18n import _
 from portfolio.inputs.build import Draft
 from portfolio.inputs.cells import quoted
-from portfolio.inputs.findings import Findings
+from portfolio.inputs.findings import Findings, wanted
 from portfolio.inputs.table import Row
 from portfolio.money import percent, ty
 
@@ -61,7 +61,7 @@ def thresholds(draft: Draft, findings: Findings) -> None:
     for row, sector in draft.rows["sectors"]:
         if None not in (sector.a_from, sector.b_from) and sector.a_from <= sector.b_from:
             findings.error(
-                "thresholds-reversed", row.at("a_from"), _amount(sector.a_from),
+                "thresholds-reversed", row.at("a_from"), row.said("a_from", _amount(sector.a_from)),
                 _("more than group B, {amount}").format(amount=_amount(sector.b_from)),
                 _("correct one of the two"),
             )  # fmt: skip
@@ -90,7 +90,7 @@ def revenue(draft: Draft, findings: Findings) -> None:
         name = row.get("name")
         if id is not None and name is not None and names.setdefault(id, name) != name:
             findings.error(
-                "name-differs", row.at("name"), quoted(name), quoted(names[id]),
+                "name-differs", row.at("name"), row.said("name", quoted(name)), quoted(names[id]),
                 _("one name for one stream; leave the cell empty"),
             )  # fmt: skip
     _check_shared(draft, findings)
@@ -99,8 +99,8 @@ def revenue(draft: Draft, findings: Findings) -> None:
 def outside(row: Row, key: str, year: int, years: range, findings: Findings) -> None:
     """A row for a year that the plan does not have: it has no effect."""
     problem = Problem(
-        "year-outside", row.at(key), str(year),
-        _("a year of the plan, {first}-{last}").format(first=years[0], last=years[-1]),
+        "year-outside", row.at(key), row.said(key, str(year)),
+        wanted(_("a year of the plan, {first}-{last}").format(first=years[0], last=years[-1])),
         _("as it stands the row has no effect"), Severity.WARNING,
     )  # fmt: skip
     findings.repeated(f"{row.table.form.key}.{key}", problem)
@@ -114,7 +114,7 @@ def _check_range(row: Row, gross: int | None, findings: Findings) -> None:
     ):
         if wrong and gross is not None:
             findings.error(
-                "range-reversed", row.at(key), _amount(row.get(key)),
+                "range-reversed", row.at(key), row.said(key, _amount(row.get(key))),
                 _("low ≤ {amount} ≤ high").format(amount=_amount(gross)),
                 _("correct one of the figures"),
             )  # fmt: skip
@@ -133,11 +133,12 @@ def _check_shared(draft: Draft, findings: Findings) -> None:
         stream = row.get("stream")
         if stream not in shared and stream not in told:
             told.add(stream)
-            findings.warning("stream-unshared", row.at("stream"), quoted(stream), "",
+            findings.warning("stream-unshared", row.at("stream"),
+                             row.said("stream", quoted(stream)), "",
                              _("no source gets anything of it; add it to the sharing"))  # fmt: skip
     for row, source in draft.rows["sources"]:
         if not source.unlimited and source.id not in reached:
-            findings.warning("source-empty", row.at("id"), quoted(source.id), "",
+            findings.warning("source-empty", row.at("id"), row.said("id", quoted(source.id)), "",
                              _("no revenue reaches it; add it to the sharing"))  # fmt: skip
 
 
@@ -178,5 +179,6 @@ def weights(draft: Draft, findings: Findings) -> None:
     """A weight is a positive number."""
     for row, criterion in draft.rows["criteria"]:
         if row.sound("weight") and criterion.weight <= 0:
-            findings.error("weight-zero", row.at("weight"), "0", _("a number above 0"),
+            findings.error("weight-zero", row.at("weight"), row.said("weight", "0"),
+                           _("a number above 0"),
                            _("remove the criterion if it does not count"))  # fmt: skip

@@ -46,7 +46,8 @@ def dates(draft: Draft, findings: Findings) -> None:
         start, text = first or years[0], _("the latest start {limit}, the earliest {start}")
         if project.deadline is not None and project.deadline < start:
             findings.error(
-                "deadline-before-start", row.at("deadline"), str(project.deadline),
+                "deadline-before-start", row.at("deadline"),
+                row.said("deadline", str(project.deadline)),
                 _("a year from {first} on").format(first=start),
                 _("move the deadline or the earliest start"),
             )  # fmt: skip
@@ -63,7 +64,7 @@ def _outside(row: Row, project: Project, years: range, findings: Findings) -> No
     key = "latest" if (project.latest or years[-1]) < years[0] else "earliest"
     tell = findings.error if project.must_start else findings.warning
     tell(
-        "year-outside", row.at(key), str(row.get(key)),
+        "year-outside", row.at(key), row.said(key, str(row.get(key))),
         _("a year of the plan, {first}-{last}").format(first=years[0], last=years[-1]),
         _("as it stands the project never starts"),
     )  # fmt: skip
@@ -98,19 +99,22 @@ def allocated(draft: Draft, findings: Findings) -> None:
         by_source = totals.get(project.id)
         if by_source is not None and row.sound("allocated") and project.allocated != by_source:
             findings.error(
-                "allocated-differs", row.at("allocated"), _ty(project.allocated),
+                "allocated-differs", row.at("allocated"),
+                row.said("allocated", _ty(project.allocated)),
                 _("{amount}, the sum by source").format(amount=_ty(by_source)),
                 _("leave this cell empty or correct one of the two"),
             )  # fmt: skip
         if project.cost is not None and project.allocated > project.cost:
             findings.warning(
-                "allocated-above-cost", row.at("allocated"), _ty(project.allocated),
+                "allocated-above-cost", row.at("allocated"),
+                row.said("allocated", _ty(project.allocated)),
                 _("at most the total cost, {amount}").format(amount=_ty(project.cost)),
                 _("as it stands nothing is left to pay"),
             )  # fmt: skip
         if project.cost is not None and (project.clearance or 0) > project.cost:
             findings.error(
-                "clearance-above-cost", row.at("clearance"), _ty(project.clearance or 0),
+                "clearance-above-cost", row.at("clearance"),
+                row.said("clearance", _ty(project.clearance or 0)),
                 _("at most the total cost, {amount}").format(amount=_ty(project.cost)),
             )  # fmt: skip
 

@@ -25,13 +25,14 @@ class Findings:
         self, code: str, where: str, found: str, expected: str = "", remedy: str = ""
     ) -> None:
         """Something that stops the run."""
-        self._problems.append(Problem(code, where, found, expected, remedy))
+        self._problems.append(Problem(code, where, found, wanted(expected), remedy))
 
     def warning(
         self, code: str, where: str, found: str, expected: str = "", remedy: str = ""
     ) -> None:
         """Something that is probably not meant."""
-        self._problems.append(Problem(code, where, found, expected, remedy, Severity.WARNING))
+        problem = Problem(code, where, found, wanted(expected), remedy, Severity.WARNING)
+        self._problems.append(problem)
 
     def notice(self, code: str, where: str, found: str, remedy: str = "") -> None:
         """Something the reader did that the user should know."""
@@ -61,6 +62,11 @@ class Findings:
             return ""
         found = nearest(text, names)
         return _("did you mean “{name}”?").format(name=found) if found else ""
+
+
+def wanted(expected: str) -> str:
+    """What is expected, said as such: the parts of a problem are printed one after another."""
+    return _("expected: {text}").format(text=expected) if expected else ""
 
 
 def nearest(text: str, names: Iterable[str]) -> str:

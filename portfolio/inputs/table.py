@@ -22,6 +22,10 @@ class Row:
         """The cell's place, ``Sheet!F12``."""
         return self.table.at(key, self.number)
 
+    def said(self, key: str, text: str) -> str:
+        """What stands in a cell, with the name of its column: ``Hạn hoàn thành: 2021``."""
+        return f"{self.table.form.column[key].name(self.table.lang)}: {text}"
+
     def get(self, key: Key, default: Any = None) -> Any:
         """The parsed value, or the default for an empty cell."""
         value = self.values.get(key)
