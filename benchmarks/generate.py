@@ -1,6 +1,6 @@
 """Synthetic lists like the city's, of any length, the same for the same seed.
 
-    python benchmarks/generate.py LINES FILE.xlsx      # a workbook of LINES lines
+python benchmarks/generate.py LINES FILE.xlsx      # a workbook of LINES lines
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import random
 import sys
 from fractions import Fraction as F
 from math import floor
+from pathlib import Path
 
 import portfolio as pf
 from portfolio.domain import Group, Kind, Level, LimitKind, LinkKind, Status
@@ -71,9 +72,7 @@ def _owner_ids(lines: int) -> list[str]:
     return [f"BQL{i + 1}" for i in range(max(4, lines // 80))]
 
 
-def _project(
-    dice: random.Random, number: int, owners: list[str], places: list[str]
-) -> pf.Project:
+def _project(dice: random.Random, number: int, owners: list[str], places: list[str]) -> pf.Project:
     sector = dice.choices(SECTORS, weights=[row[4] for row in SECTORS])[0]
     id, name, a_from, b_from, _, median = sector
     cost = min(3_000_000, max(1_000, round(dice.lognormvariate(0, 0.9) * median)))
@@ -176,3 +175,19 @@ def _links(dice: random.Random, projects: tuple[pf.Project, ...]) -> tuple[pf.Li
         pf.Link(kinds[i % 4], first, second, 0 if kinds[i % 4] is LinkKind.EXCLUSION else 1)
         for i, (first, second) in enumerate(zip(pairs[::2], pairs[1::2], strict=True))
     )
+
+
+def main(words: list[str]) -> int:
+    """Write a workbook; 2 for misuse."""
+    if len(words) != 2 or not words[0].isdecimal():
+        print("usage: python benchmarks/generate.py LINES FILE.xlsx", file=sys.stderr)
+        return 2
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+    from benchmarks.workbook import write_plain
+
+    write_plain(generate(int(words[0])), Path(words[1]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
