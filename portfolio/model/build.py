@@ -52,15 +52,25 @@ class Model:
 
 
 def build(
-    data: Data, *, unit: int | None = None, relaxed: bool = False, without: Container[str] = ()
+    data: Data,
+    *,
+    unit: int | None = None,
+    relaxed: bool = False,
+    pooled: bool = False,
+    without: Container[str] = (),
 ) -> Model:
-    """The whole model of ``data``, ``relaxed`` to a linear one, ``without`` some rules."""
+    """The whole model of ``data``, ``relaxed`` to a linear one, ``without`` some rules.
+
+    ``pooled``: the same optimum with fewer variables, but not which source pays which line.
+    """
     problem = pulp.LpProblem("portfolio", pulp.LpMaximize)
-    variables = add_variables(problem, data, unit=unit or unit_of(data), relaxed=relaxed)
+    unit = unit or unit_of(data)
+    variables = add_variables(problem, data, unit=unit, relaxed=relaxed, pooled=pooled)
     rules_in = [rule for name, rule in RULES.items() if name not in without]
     rows = [row for rule in rules_in for row in rule(variables)]
     if "phasing" not in without:
         rows += spans(variables)
+    rows += rules.pooling(variables)
     names: Counter[str] = Counter()
     for row in rows:
         names[row.rule] += 1

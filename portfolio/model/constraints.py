@@ -15,6 +15,7 @@ from typing import Literal
 
 from portfolio.domain import LinkKind, PinKind, Status
 from portfolio.model.lines import Line, bounds, is_public, overhang_bounds
+from portfolio.model.pools import POOL
 from portfolio.model.variables import Term, Variables
 
 Sense = Literal["<=", ">=", "="]
@@ -155,9 +156,19 @@ def envelope(v: Variables) -> Iterator[Row]:
 
 def _spending(v: Variables) -> dict[tuple[str, int], list[Term]]:
     found: dict[tuple[str, int], list[Term]] = defaultdict(list)
-    for (_, source, year), x in v.cell.items():
+    for (_, source, year), x in [*v.cell.items(), *v.flow.items()]:
         found[source, year].append((x, 1.0))
     return found
+
+
+def pooling(v: Variables) -> Iterator[Row]:
+    """∀ pool, t: what its lines get of its sources is what it takes of them (``pools``)."""
+    for number, pool in enumerate(v.pools):
+        for year in v.data.years:
+            paid = [(v.flow[number, source, year], -1.0) for source in pool.sources]
+            cells = ((id, POOL, year) for id in pool.lines)
+            got = [(v.cell[cell], 1.0) for cell in cells if cell in v.cell]
+            yield Row("pooling", (str(number),), year, got + paid, "=", 0)
 
 
 def owner_capacity(v: Variables) -> Iterator[Row]:

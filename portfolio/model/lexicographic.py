@@ -136,6 +136,9 @@ def _separable(model: Model) -> bool:
         for key, x in keyed.items()
         if kinds[key[0]] is Kind.PRIVATE
     }
+    private |= {
+        x.id for (n, _, _), x in v.flow.items() if kinds[v.pools[n].lines[0]] is Kind.PRIVATE
+    }
     return not any(_mixes(row, private) for row in model.rows if not row.project)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from itertools import combinations
 
 from portfolio.domain import Limit, LimitKind
 from portfolio.model.constraints import Row, Sense
-from portfolio.model.lines import Data, Line
+from portfolio.model.lines import Data, matches
 from portfolio.model.variables import Term, Variables
 from portfolio.money import floor_share
 
@@ -22,14 +22,16 @@ def limits(v: Variables) -> Iterator[Row]:
     for limit in v.data.portfolio.limits:
         if limit.kind is LimitKind.EARMARK:
             continue
+        matching = {id for id, line in lines.items() if matches(limit, line)}
         for period in _periods(v.data, limit):
             terms = [
                 (x, 1.0)
                 for (project, source, year), x in v.cell.items()
-                if year in period
-                and limit.source in (None, source)
-                and _matches(limit, lines[project])
+                if year in period and limit.source in (None, source) and project in matching
             ]
+            if limit.source is not None:
+                for t in period:
+                    terms += v.pooled(limit.source, t, matching)
             year = period[0] if len(period) == 1 else None
             right = _amount(v.data, limit, period)
             yield Row("limits", (limit.id,), year, terms, _SENSE[limit.kind], right)
@@ -48,17 +50,19 @@ def earmarks(v: Variables) -> Iterator[Row]:
     for source, marks in by_source.items():
         subsets = [set(u) for n in range(len(marks)) for u in combinations(range(len(marks)), n)]
         matched = {
-            line.id: {i for i, mark in enumerate(marks) if _matches(mark, line)}
+            line.id: {i for i, mark in enumerate(marks) if matches(mark, line)}
             for line in v.data.lines
             if source in line.sources
         }
         for inside in subsets:
-            others = [p for p, own in matched.items() if own <= inside]
+            others = {p: None for p, own in matched.items() if own <= inside}
             kept = [mark for i, mark in enumerate(marks) if i not in inside]
             yield from _leave_alone(v, source, others, kept)
 
 
-def _leave_alone(v: Variables, source: str, others: list[str], kept: list[Limit]) -> Iterator[Row]:
+def _leave_alone(
+    v: Variables, source: str, others: Collection[str], kept: list[Limit]
+) -> Iterator[Row]:
     """``others`` leave the money of the earmarks ``kept`` alone, in every span of years."""
     subject = (source, *(mark.id for mark in kept))
     years = v.data.years
@@ -68,6 +72,7 @@ def _leave_alone(v: Variables, source: str, others: list[str], kept: list[Limit]
         terms[year] = [
             (v.cell[p, source, year], 1.0) for p in others if (p, source, year) in v.cell
         ]
+        terms[year] += v.pooled(source, year, others)
         terms[year] += v.feedback(source, year, "amount")
         set_aside = sum(_amount(v.data, m, (year,)) for m in kept if m.year in (None, year))
         free[year] = v.data.envelope.spendable[source, year] - set_aside
@@ -102,12 +107,3 @@ def _amount(data: Data, limit: Limit, period: tuple[int, ...]) -> int:
         return limit.amount
     share, source = limit.share or Fraction(0), limit.source or ""
     return floor_share(share, sum(data.envelope.spendable[source, t] for t in period))
-
-
-def _matches(limit: Limit, line: Line) -> bool:
-    p = line.project
-    return (
-        limit.sector in (None, p.sector)
-        and limit.owner in (None, p.owner)
-        and limit.place in (None, p.place)
-    )

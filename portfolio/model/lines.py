@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from portfolio.domain import Band, Eligibility, Kind, Portfolio, Project, Tier
+from portfolio.domain import Band, Eligibility, Kind, Limit, Portfolio, Project, Tier
 from portfolio.funding.records import Envelope
 from portfolio.money import ceil_share, floor_share
 from portfolio.timing import bands, last_year, possible_starts
@@ -145,3 +145,13 @@ def overhang_bounds(line: Line, start: int, horizon_end: int) -> tuple[int, int]
 def is_public(line: Line) -> bool:
     """Public lines count for overhang and for new starts."""
     return line.project.kind is Kind.PUBLIC
+
+
+def matches(limit: Limit, line: Line) -> bool:
+    """Whether the limit's selectors (sector, owner, place) select the line."""
+    p = line.project
+    return (
+        limit.sector in (None, p.sector)
+        and limit.owner in (None, p.owner)
+        and limit.place in (None, p.place)
+    )

@@ -30,7 +30,7 @@ def solve(data: Data, options: Options, listener: Listener | None = None) -> Sol
     """
     session = Session(options, listener)
     with session.interruptible():
-        model = build(data)
+        model = build(data, pooled=True)
         optimum = lexicographic(model, session)
         if optimum is None:
             raise infeasible(data, session)

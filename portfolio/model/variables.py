@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from portfolio.domain import Cell, SourceYear
 from portfolio.model.lines import Data, Line, is_public, overhang_bounds
+from portfolio.model.pools import POOL, Pool, pools
 
 if TYPE_CHECKING:
     from pulp import LpProblem, LpVariable
@@ -23,7 +25,9 @@ class Variables:
     divisible lines; others promise need × start. ``cell``: (project, source, year) -> triệu.
     ``overhang``: project -> triệu, only where a window passes the horizon. ``carry``: (source,
     year) -> triệu into the next year. ``arrears_paid``: year -> binary, all arrears are paid.
-    Inside ``problem`` every amount is counted in ``unit`` triệu (see ``unit_of``).
+    Inside ``problem`` every amount is counted in ``unit`` triệu (see ``unit_of``). ``pools``:
+    lines whose sources are taken together, under ``POOL`` in ``cell``; ``flow``: (number of the
+    pool, source, year) -> triệu that its lines take of the source.
     """
 
     problem: LpProblem
@@ -36,6 +40,8 @@ class Variables:
     overhang: dict[str, LpVariable] = field(default_factory=dict)
     carry: dict[SourceYear, LpVariable] = field(default_factory=dict)
     arrears_paid: dict[int, LpVariable] = field(default_factory=dict)
+    pools: tuple[Pool, ...] = ()
+    flow: dict[tuple[int, str, int], LpVariable] = field(default_factory=dict)
 
     def starts(self, line: Line) -> list[tuple[int, LpVariable]]:
         """The start variables of a line, by year."""
@@ -50,12 +56,20 @@ class Variables:
     def cells(self, line: Line) -> list[tuple[Cell, LpVariable]]:
         """The capital variables of a line, by source and year."""
         found = []
-        for source in line.sources:
+        for source in (*line.sources, POOL):
             for year in self.data.years:
                 cell = (line.id, source, year)
                 if cell in self.cell:
                     found.append((cell, self.cell[cell]))
         return found
+
+    def pooled(self, source: str, year: int, lines: Container[str]) -> list[Term]:
+        """What the pools among ``lines`` take of a source in a year; a pool is in or out whole."""
+        return [
+            (self.flow[number, source, year], 1.0)
+            for number, pool in enumerate(self.pools)
+            if source in pool.sources and pool.lines[0] in lines
+        ]
 
     def feedback(self, source: str, year: int, what: Literal["amount", "carry"]) -> list[Term]:
         """Minus the land revenue that starts bring to a source-year (land value feedback)."""
@@ -78,20 +92,20 @@ def unit_of(data: Data) -> int:
 
 
 def add_variables(
-    problem: LpProblem, data: Data, *, unit: int = 1, relaxed: bool = False
+    problem: LpProblem, data: Data, *, unit: int = 1, relaxed: bool = False, pooled: bool = False
 ) -> Variables:
-    """Create all variables of ``data`` in ``problem``; ``relaxed`` lets starts be fractions."""
-    variables = Variables(problem, data, unit)
+    """Create all variables of ``data`` in ``problem``.
+
+    ``relaxed`` lets starts be fractions, ``pooled`` takes sources together (``pools``).
+    """
+    variables = Variables(problem, data, unit, pools=pools(data) if pooled else ())
+    together = {id: pool.sources for pool in variables.pools for id in pool.lines}
     for number, line in enumerate(data.lines):
-        _line_variables(variables, line, f"{number}_{_plain(line.id)}", relaxed)
-    for number, source in enumerate(data.portfolio.sources):
-        if source.id in data.envelope.unlimited:
-            continue
-        for year in data.years[:-1]:
-            limit = data.envelope.carry_limit[source.id, year]
-            if limit or data.envelope.feedback:
-                name = f"carry_{number}_{_plain(source.id)}_{year}"
-                variables.carry[source.id, year] = problem.add_variable(name, 0)
+        taken = together.get(line.id, ())
+        payers = [source for source in line.sources if source not in taken]
+        name = f"{number}_{_plain(line.id)}"
+        _line_variables(variables, line, name, [*payers, POOL] if taken else payers, relaxed)
+    _source_variables(variables)
     if any(line.project.status == "arrears" for line in data.lines):
         for year in data.years:
             paid = _binary(variables, f"arrears_paid_{year}", relaxed)
@@ -99,7 +113,23 @@ def add_variables(
     return variables
 
 
-def _line_variables(v: Variables, line: Line, name: str, relaxed: bool) -> None:
+def _source_variables(v: Variables) -> None:
+    for number, pool in enumerate(v.pools):
+        for rank, source in enumerate(pool.sources):
+            for year in v.data.years:
+                flow = v.problem.add_variable(f"pool_{number}_{rank}_{year}", 0)
+                v.flow[number, source, year] = flow
+    envelope = v.data.envelope
+    for number, k in enumerate(v.data.portfolio.sources):
+        if k.id in envelope.unlimited:
+            continue
+        for year in v.data.years[:-1]:
+            if envelope.carry_limit[k.id, year] or envelope.feedback:
+                name = f"carry_{number}_{_plain(k.id)}_{year}"
+                v.carry[k.id, year] = v.problem.add_variable(name, 0)
+
+
+def _line_variables(v: Variables, line: Line, name: str, payers: list[str], relaxed: bool) -> None:
     horizon_end = v.data.years[-1]
     years: set[int] = set()
     most_overhang = 0
@@ -110,7 +140,7 @@ def _line_variables(v: Variables, line: Line, name: str, relaxed: bool) -> None:
             v.promise[line.id, start] = promise
         years.update(range(start, min(end, horizon_end) + 1))
         most_overhang = max(most_overhang, overhang_bounds(line, start, horizon_end)[1])
-    for number, source in enumerate(line.sources):
+    for number, source in enumerate(payers):
         for year in sorted(years):
             cell = v.problem.add_variable(f"x_{name}_{number}_{year}", 0)
             v.cell[line.id, source, year] = cell
