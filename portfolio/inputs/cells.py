@@ -56,26 +56,28 @@ class Context:
 
 
 class ColumnReader:
-    """Reads the cells of one column; ``place`` is ``Sheet!F`` without the row."""
+    """Reads the cells of one column; ``place`` is ``Sheet!F`` without the row.
+
+    ``known``: texts read before without any remark, and what they became.
+    """
 
     def __init__(self, column: Column, place: str, context: Context) -> None:
         self.column, self.place, self._context = column, place, context
         self._parse: Callable[[CellIn, int], Any] = getattr(self, f"_read_{column.type.value}")
-        self._known: dict[str, Any] = {}
+        self.known: dict[CellIn, Any] = {}
+        self._factor = context.unit.factor
         self._noted = False
         self._empty_words = frozenset(fold(word) for word in column.empty_words)
 
     def read(self, value: CellIn, row: int) -> Any:
         """The value, None for an empty cell, or ``BAD`` after telling the problem."""
-        if type(value) is str and value in self._known:
-            return self._known[value]
         try:
             if isinstance(value, Fault):
                 raise _fault(value)
             self._noted = False
             result = self._parse(value, row)
-            if type(value) is str and not self._noted and len(self._known) < _REMEMBERED:
-                self._known[value] = result
+            if type(value) is str and not self._noted and len(self.known) < _REMEMBERED:
+                self.known[value] = result
             return result
         except CellError as error:
             self._context.findings.error(
@@ -222,7 +224,7 @@ class ColumnReader:
         if figure is None:
             return None
         self._refuse_negative(figure)
-        exact = figure * self._context.unit.factor
+        exact = figure * self._factor
         whole = round(exact)
         if abs(float(exact - whole)) > 1e-5:
             raise CellError(

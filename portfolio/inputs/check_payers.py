@@ -55,10 +55,16 @@ def payers(draft: Draft, findings: Findings) -> None:
     rules = rules_by_scope(draft)
     places = {(e.scope, e.source): row for row, e in draft.rows["eligibility"]}
     told: set[tuple[Eligibility, ...]] = set()
+    by_kind: dict[tuple[str, str], dict[str, Eligibility]] = {}
     for row, project in draft.rows["projects"]:
         if project.need == 0 or not row.sound("id", "sector", "kind", "status"):
             continue
-        mine = allowed(rules, project)
+        if project.id in rules:
+            mine = allowed(rules, project)
+        elif (kind := (project.kind.value, project.sector)) in by_kind:
+            mine = by_kind[kind]
+        else:
+            mine = by_kind[kind] = allowed(rules, project)
         if not mine:
             _no_payer(row, project, findings)
             continue

@@ -79,9 +79,9 @@ def _plain_utf8(data: bytes, start: int) -> bool:
 def decode(raw: bytes) -> str:
     """The text of an element; raises ``ValueError`` for an entity that XML does not have."""
     text = raw.decode()
-    if "\r" in text:
+    if b"\r" in raw:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _ENTITY.sub(_entity, text) if "&" in text else text
+    return _ENTITY.sub(_entity, text) if b"&" in raw else text
 
 
 def _entity(match: re.Match[str]) -> str:

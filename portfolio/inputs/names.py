@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from portfolio.inputs.schema import all_sheets
 from portfolio.inputs.table import Table
@@ -18,12 +19,20 @@ class Names:
     """What a sheet's rows may be called: their ids, and their names where no two are alike."""
 
     ids: Mapping[str, str]
-    names: Mapping[str, str]
+    named: Sequence[tuple[str, str]]
 
     def find(self, text: str) -> str | None:
         """The id meant by ``text`` (an id, else a name), or None."""
         folded = fold_id(text)
         return self.ids.get(folded) or self.names.get(folded)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The id of each name that only one row has; rarely asked for."""
+        owners: dict[str, set[str]] = {}
+        for id, name in self.named:
+            owners.setdefault(fold_id(name), set()).add(id)
+        return {name: next(iter(own)) for name, own in owners.items() if len(own) == 1}
 
 
 def collect_names(tables: Mapping[str, Table]) -> dict[str, Names]:
@@ -36,13 +45,12 @@ def collect_names(tables: Mapping[str, Table]) -> dict[str, Names]:
 def names_of(table: Table | None, key: str) -> Names:
     """The ids of a table, and its names; ``key`` is the sheet's."""
     ids: dict[str, str] = {}
-    owners: dict[str, set[str]] = {}
+    named: list[tuple[str, str]] = []
     for row in table.rows if table else ():
         text = row.get(_ID_OF.get(key, "id"))
         if text is None:
             continue
         id = ids.setdefault(fold_id(text), text)
         if row.get("name"):
-            owners.setdefault(fold_id(row.get("name")), set()).add(id)
-    names = {name: next(iter(own)) for name, own in owners.items() if len(own) == 1}
-    return Names(ids, names)
+            named.append((id, row.get("name")))
+    return Names(ids, named)

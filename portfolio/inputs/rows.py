@@ -210,21 +210,25 @@ def _check_unit(column: Column, unit: str, where: str, context: Context) -> None
 def _read_rows(
     table: Table, raw: RawSheet, readers: Mapping[int, tuple[Key, ColumnReader]]
 ) -> None:
-    notes = {key for key, reader in readers.values() if reader.column.type is Type.NOTE}
+    read = {
+        index: (key, reader.read, reader.known)
+        for index, (key, reader) in readers.items()
+        if reader.column.type is not Type.NOTE
+    }
     for number, cells in raw.rows:
         if number <= table.header_row:
             continue
         values: dict[Key, Any] = {}
         bad: set[Key] = set()
         for index, cell in cells.items():
-            found = readers.get(index)
-            if found is None or found[0] in notes:
+            if index not in read:
                 continue
-            value = found[1].read(cell, number)
+            key, parse, known = read[index]
+            value = known[cell] if cell in known else parse(cell, number)
             if value is BAD:
-                bad.add(found[0])
+                bad.add(key)
             elif value is not None:
-                values[found[0]] = value
+                values[key] = value
         if values or bad:
             table.rows.append(Row(table, number, values, bad))
 

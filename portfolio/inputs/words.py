@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from portfolio.domain import (
     Anchor,
@@ -57,6 +57,7 @@ def fold(text: str) -> str:
     return _SEPARATORS.sub(" ", bare).strip()
 
 
+@lru_cache(maxsize=100_000)
 def fold_id(text: str) -> str:
     """An identifier reduced to what identifies it: marks count, case and spaces do not.
 

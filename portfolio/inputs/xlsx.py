@@ -207,8 +207,12 @@ class _SheetReader:
             if not (plain or inline or formula):
                 continue
             kind, date = self._marks.get(attributes) or self._read_marks(attributes)
+            value: CellIn
             if plain or inline:
-                value = self._value(kind, decode(plain or inline), date, bool(formula))
+                if kind == "s":
+                    value = self._strings[int(plain)]
+                else:
+                    value = self._value(kind, decode(plain or inline), date, bool(formula))
                 if value == "":
                     continue
             elif kind == "str":
