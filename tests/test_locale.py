@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import portfolio
+from portfolio import i18n
 from portfolio.i18n import LANGUAGES, N_, _, language, ngettext, set_language
 
 ROOT = Path(portfolio.__file__).parent
@@ -104,3 +106,48 @@ def test_an_unknown_language_is_refused() -> None:
     assert LANGUAGES == ("vi", "en")
     with pytest.raises(ValueError, match="de"):
         set_language("de")
+
+
+@pytest.fixture
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A catalogue of one message, not compiled yet."""
+    folder = tmp_path / "vi" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    (folder / "portfolio.po").write_text(head + 'msgid "Total"\nmsgstr "Cộng"\n', "utf-8")
+    monkeypatch.setattr(i18n, "_DIR", tmp_path)
+    i18n._catalogue.cache_clear()
+    yield folder
+    i18n._catalogue.cache_clear()
+
+
+def test_a_catalogue_is_compiled_when_it_is_needed(own_folder: Path) -> None:
+    with language("vi"):
+        assert _("Total") == "Cộng"
+    assert (own_folder / "portfolio.mo").exists()
+    i18n._catalogue.cache_clear()
+    with language("vi"):
+        assert _("Total") == "Cộng"
+
+
+def test_a_newer_text_replaces_the_compiled_catalogue(own_folder: Path) -> None:
+    with language("vi"):
+        assert _("Total") == "Cộng"
+    po = own_folder / "portfolio.po"
+    po.write_text(po.read_text("utf-8").replace("Cộng", "Tổng"), "utf-8")
+    os.utime(po, (2_000_000_000, 2_000_000_000))
+    i18n._catalogue.cache_clear()
+    with language("vi"):
+        assert _("Total") == "Tổng"
+
+
+def test_an_installation_that_cannot_be_written_works_from_memory(
+    own_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_only(*_args: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "write_bytes", read_only)
+    with language("vi"):
+        assert _("Total") == "Cộng"
+    assert not (own_folder / "portfolio.mo").exists()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from portfolio import __main__, cli
+from portfolio.cli_console import complain, say, use_utf8
 from portfolio.cli_tables import Table, plain_lines, show
 from portfolio.i18n import language
 
@@ -62,6 +63,26 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     assert child.stderr.read() == "fine\n"
     child.stderr.close()
     assert child.wait(timeout=30) == 0
+
+
+def test_broken_pipes_are_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Gone(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise BrokenPipeError
+
+    monkeypatch.setattr(sys, "stdout", Gone())
+    monkeypatch.setattr(sys, "stderr", Gone())
+    say("nobody listens")
+    complain("nobody listens")
+
+
+def test_streams_of_another_code_page_are_reconfigured(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="cp1252"))
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    use_utf8()
+    say("Đồng Xoài")
+    assert raw.getvalue().decode("utf-8").splitlines() == ["Đồng Xoài"]
 
 
 def test_a_console_with_another_code_page_still_gets_utf8() -> None:
