@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Literal
 
 from portfolio.domain import LinkKind, PinKind, Status
-from portfolio.model.lines import Line, bounds, is_public, overhang_bounds
+from portfolio.model.lines import Line, bounds, is_public, overhang_band, overhang_bounds
 from portfolio.model.pools import POOL
 from portfolio.model.variables import Term, Variables
 
@@ -101,10 +101,13 @@ def phasing(v: Variables) -> Iterator[Row]:
 
 def _overhang_bucket(v: Variables, line: Line, horizon_end: int, slip: float) -> Iterator[Row]:
     left = [(v.overhang[line.id], 1.0)]
-    sides = [(t, overhang_bounds(line, t, horizon_end)) for t, _ in v.starts(line)]
-    need = line.need
-    most = [of_promise(v, line, t, -hi, Fraction(hi, need)) for t, (_, hi) in sides if hi]
-    least = [of_promise(v, line, t, -lo, Fraction(lo, need)) for t, (lo, _) in sides if lo]
+    starts = [t for t, _ in v.starts(line)]
+    sides = [
+        (t, overhang_bounds(line, t, horizon_end), overhang_band(line, t, horizon_end))
+        for t in starts
+    ]
+    most = [of_promise(v, line, t, -hi, b.most) for t, (_, hi), b in sides if hi]
+    least = [of_promise(v, line, t, -lo, b.least) for t, (lo, _), b in sides if lo]
     yield Row("phasing", (line.id,), None, left + most, "<=", 0, line.id, slip)
     if least:
         yield Row("phasing", (line.id,), None, left + least, ">=", 0, line.id, slip)

@@ -132,14 +132,20 @@ def bounds(line: Line, year: int) -> tuple[int, int]:
     return floor_share(band.least, line.need), ceil_share(band.most, line.need)
 
 
-def overhang_bounds(line: Line, start: int, horizon_end: int) -> tuple[int, int]:
-    """Least and most that a start may leave to the next plan, for the whole need."""
+def overhang_band(line: Line, start: int, horizon_end: int) -> Band:
+    """Least and most share of the promise that a start may leave to the next plan."""
     if line.project.deadline is not None and line.project.deadline <= horizon_end:
-        return 0, 0
+        return Band(Fraction(0), Fraction(0))
     beyond = [line.bands[i] for i in line.offsets_beyond(start, horizon_end)]
     least = sum((b.least for b in beyond), Fraction(0))
     most = sum((b.most for b in beyond), Fraction(0))
-    return floor_share(least, line.need), min(line.need, ceil_share(most, line.need))
+    return Band(least, min(Fraction(1), most))
+
+
+def overhang_bounds(line: Line, start: int, horizon_end: int) -> tuple[int, int]:
+    """The same in triệu đồng, for the whole need."""
+    band = overhang_band(line, start, horizon_end)
+    return floor_share(band.least, line.need), ceil_share(band.most, line.need)
 
 
 def is_public(line: Line) -> bool:
