@@ -102,10 +102,7 @@ def error_lines(error: PortfolioError) -> Iterator[str]:
         yield from _problem_lines(error)
         return
     if isinstance(error, Infeasible):
-        yield _("No plan obeys all the rules: {message}").format(message=error)
-        for conflict in error.conflicts:
-            yield f"  {conflict.rule}"
-            yield from (f"    {detail}" for detail in conflict.details)
+        yield from str(error).splitlines()
         return
     if isinstance(error, PlanError):
         text = _("The plan did not pass its check and was not written: {message}")

@@ -140,8 +140,8 @@ def test_a_file_in_the_way_of_a_folder_is_found_before_the_solve(
             ["The workbook has 1 error:", "  Du_an!F12: cost -5; > 0; type the cost"],
         ),
         (
-            Infeasible("too little money", [Conflict("envelope", ("TW 2021",))]),
-            ["No plan obeys all the rules: too little money", "  envelope", "    TW 2021"],
+            Infeasible("No plan:\n- money\n    TW 2021", [Conflict("envelope", ("TW 2021",))]),
+            ["No plan:", "- money", "    TW 2021"],
         ),
         (NoSolution("stopped"), ["Error: stopped"]),
         (PlanError("envelope TW"), [
