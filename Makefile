@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 # what `portfolio plan` is given by `make plan`: make plan ARGS="my.xlsx --scenario giu-80"
 ARGS ?=
-# more options for pytest: make test TESTFLAGS="-n 2 -k excel"
+# more options for pytest: make test TESTFLAGS="-k excel"
 TESTFLAGS ?=
 
 .DEFAULT_GOAL := help
@@ -18,7 +18,7 @@ plan: $(VENV)/.run  ## The plan for the shipped workbook, under out/ (last run r
 	@$(PY) -m portfolio plan --force $(ARGS)
 
 test: $(VENV)/.dev  ## All tests, with the coverage of branches
-	@$(PY) -m pytest --cov --cov-report=term --cov-fail-under=90 $(TESTFLAGS)
+	@$(PY) -m pytest -n auto --dist worksteal --cov --cov-report=term --cov-fail-under=90 $(TESTFLAGS)
 
 lint: $(VENV)/.dev  ## Style and types
 	@$(PY) -m ruff check .
