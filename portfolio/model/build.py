@@ -57,11 +57,14 @@ def build(
     unit: int | None = None,
     relaxed: bool = False,
     pooled: bool = False,
+    exact: bool = False,
     without: Container[str] = (),
 ) -> Model:
     """The whole model of ``data``, ``relaxed`` to a linear one, ``without`` some rules.
 
     ``pooled``: the same optimum with fewer variables, but not which source pays which line.
+    ``exact``: shares of an amount are kept as they are; otherwise every row leaves room for what
+    rounding outward to the whole triệu allows, so that no whole plan is cut off.
     """
     problem = pulp.LpProblem("portfolio", pulp.LpMaximize)
     unit = unit or unit_of(data)
@@ -74,13 +77,15 @@ def build(
     names: Counter[str] = Counter()
     for row in rows:
         names[row.rule] += 1
-        add_row(variables, row, f"{row.rule}_{names[row.rule]}")
+        add_row(variables, row, f"{row.rule}_{names[row.rule]}", exact=exact)
     return Model(problem, variables, rows, tiers(variables))
 
 
-def add_row(v: Variables, row: rules.Row, name: str, more: Iterable[Term] = ()) -> None:
+def add_row(
+    v: Variables, row: rules.Row, name: str, more: Iterable[Term] = (), *, exact: bool = False
+) -> None:
     """Add a row under a name that says its rule; ``more`` are terms that soften it."""
-    terms, right = row.terms, row.right
+    terms, right = row.terms, row.right if exact else opened(row)
     if is_money(v, row):
         terms, right = in_unit(v, terms), right / v.unit
     left = expression([*terms, *more])
@@ -91,6 +96,11 @@ def add_row(v: Variables, row: rules.Row, name: str, more: Iterable[Term] = ()) 
             v.problem.addConstraint(left >= right, name)
         case "=":
             v.problem.addConstraint(left == right, name)
+
+
+def opened(row: rules.Row) -> float:
+    """The right side with the room that rounding may take."""
+    return row.right + row.slip if row.sense == "<=" else row.right - row.slip
 
 
 def is_money(v: Variables, row: rules.Row) -> bool:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from portfolio.domain import LinkKind, PinKind, Status
+from portfolio.domain import Band, LinkKind, PinKind, Status
 from portfolio.model.lines import Line, bounds, is_public, overhang_band, overhang_bounds
 from portfolio.model.pools import POOL
 from portfolio.model.variables import Term, Variables
+from portfolio.money import ceil_share, floor_share
 
 Sense = Literal["<=", ">=", "="]
 
@@ -25,7 +26,7 @@ Sense = Literal["<=", ">=", "="]
 class Row:
     """``terms`` (sense) ``right``, in triệu đồng unless the rule counts starts.
 
-    ``slip``: how much a whole-number plan may pass this row by rounding, less than 1.
+    ``slip``: how much a whole-number plan may pass this row by rounding.
     """
 
     rule: str
@@ -38,8 +39,8 @@ class Row:
     slip: float = 0.0
 
 
-ROUNDING = 0.999
-"""Room of a row whose bound is rounded outward to the whole triệu when amounts are whole."""
+MOST_SLIP = 0.999
+"""Less than the whole triệu by more than a solver's tolerance."""
 
 
 def one_start(v: Variables) -> Iterator[Row]:
@@ -66,7 +67,7 @@ def completion(v: Variables) -> Iterator[Row]:
             terms.append((v.overhang[line.id], 1.0))
         terms += [v.promised(line, t, -1.0) for t, _ in v.starts(line)]
         yield Row("completion", (line.id,), None, terms, "=", 0, line.id)
-        if line.project.divisible:
+        if line.divisible:
             for t, start in v.starts(line):
                 y = v.promise[line.id, t]
                 at = (line.id,), t
@@ -86,55 +87,76 @@ def phasing(v: Variables) -> Iterator[Row]:
         by_year = defaultdict(list)
         for (_, _, t), x in v.cells(line):
             by_year[t].append((x, 1.0))
-        slip = ROUNDING if line.project.divisible else 0.0
         for t, spent in by_year.items():
             active = [(s, t - s) for s, _ in v.starts(line) if s <= t <= line.end[s]]
             sides = [(s, bounds(line, i), line.bands[i]) for s, i in active]
-            least = [of_promise(v, line, s, -lo, b.least) for s, (lo, _), b in sides if lo]
-            most = [of_promise(v, line, s, -hi, b.most) for s, (_, hi), b in sides]
-            if least:
-                yield Row("phasing", (line.id,), t, spent + least, ">=", 0, line.id, slip)
-            yield Row("phasing", (line.id,), t, spent + most, "<=", 0, line.id, slip)
+            yield from _band(v, line, t, spent, sides)
         if line.id in v.overhang:
-            yield from _overhang_bucket(v, line, horizon_end, slip)
+            yield from _overhang_bucket(v, line, horizon_end)
 
 
-def _overhang_bucket(v: Variables, line: Line, horizon_end: int, slip: float) -> Iterator[Row]:
+def _band(
+    v: Variables,
+    line: Line,
+    year: int | None,
+    spent: list[Term],
+    sides: list[tuple[int, tuple[int, int], Band]],
+) -> Iterator[Row]:
+    least = [of_promise(v, line, s, -lo, b.least) for s, (lo, _), b in sides if lo]
+    most = [of_promise(v, line, s, -hi, b.most) for s, (_, hi), b in sides if hi]
+    slips = [0.0, 0.0]
+    if line.divisible:
+        slips = [rounding(*(b.least for *_, b in sides)), rounding(*(b.most for *_, b in sides))]
+    if least:
+        yield Row("phasing", (line.id,), year, spent + least, ">=", 0, line.id, slips[0])
+    yield Row("phasing", (line.id,), year, spent + most, "<=", 0, line.id, slips[1])
+
+
+def _overhang_bucket(v: Variables, line: Line, horizon_end: int) -> Iterator[Row]:
     left = [(v.overhang[line.id], 1.0)]
     starts = [t for t, _ in v.starts(line)]
     sides = [
         (t, overhang_bounds(line, t, horizon_end), overhang_band(line, t, horizon_end))
         for t in starts
     ]
-    most = [of_promise(v, line, t, -hi, b.most) for t, (_, hi), b in sides if hi]
-    least = [of_promise(v, line, t, -lo, b.least) for t, (lo, _), b in sides if lo]
-    yield Row("phasing", (line.id,), None, left + most, "<=", 0, line.id, slip)
-    if least:
-        yield Row("phasing", (line.id,), None, left + least, ">=", 0, line.id, slip)
+    yield from _band(v, line, None, left, sides)
+
+
+def rounding(*shares: Fraction) -> float:
+    """By how much a share of a whole amount can miss the next whole triệu."""
+    return min(MOST_SLIP, max(float(1 - Fraction(1, s.denominator)) for s in shares))
 
 
 def of_promise(v: Variables, line: Line, start: int, whole: int, share: Fraction) -> Term:
     """A share of y[p,τ]: exact whole triệu for a line that is funded in full."""
-    if line.project.divisible:
+    if line.divisible:
         return v.promise[line.id, start], -float(share)
     return v.start[line.id, start], float(whole)
 
 
 def cofunding(v: Variables) -> Iterator[Row]:
-    """∀ p, k: lo·F ≤ Σ_t x[p,k,t] ≤ hi·F with F = Σ_{k,t} x[p,k,t]; not eligible: no cell.
+    """∀ p, k: ⌊lo·F⌋ ≤ Σ_t x[p,k,t] ≤ ⌈hi·F⌉ with F = Σ_{k,t} x[p,k,t]; not eligible: no cell.
 
     Co-funding shares of the workbook's sheet (document clauses there).
     """
     for line in v.data.lines:
-        cells = v.cells(line)
         for source, band in line.sources.items():
-            at = "cofunding", (line.id, source), None
             if band.least > 0:
-                terms = [(x, float((k == source) - band.least)) for (_, k, _), x in cells]
-                yield Row(*at, terms, ">=", 0, line.id, ROUNDING)
+                yield _share_of(v, line, source, band.least, ">=")
             if band.most < 1:
-                terms = [(x, float((k == source) - band.most)) for (_, k, _), x in cells]
-                yield Row(*at, terms, "<=", 0, line.id, ROUNDING)
+                yield _share_of(v, line, source, band.most, "<=")
+
+
+def _share_of(v: Variables, line: Line, source: str, share: Fraction, sense: Sense) -> Row:
+    """Whole triệu when the line is paid in full within the plan, else a share of its cells."""
+    cells = v.cells(line)
+    if line.divisible or line.id in v.overhang:
+        terms = [(x, float((k == source) - share)) for (_, k, _), x in cells]
+        return Row("cofunding", (line.id, source), None, terms, sense, 0, line.id, rounding(share))
+    whole = (floor_share if sense == ">=" else ceil_share)(share, line.need)
+    terms = [(x, 1.0) for (_, k, _), x in cells if k == source]
+    terms += [(s, -float(whole)) for _, s in v.starts(line)]
+    return Row("cofunding", (line.id, source), None, terms, sense, 0, line.id)
 
 
 def envelope(v: Variables) -> Iterator[Row]:

@@ -39,6 +39,11 @@ class Line:
         """The project's id."""
         return self.project.id
 
+    @property
+    def divisible(self) -> bool:
+        """Whether a part may be promised; where nothing is needed there is no part."""
+        return self.project.divisible and self.need > 0
+
     def offsets_beyond(self, start: int, horizon_end: int) -> range:
         """Years of execution after the horizon, for a start."""
         return range(max(0, horizon_end + 1 - start), self.end[start] - start + 1)

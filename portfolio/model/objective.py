@@ -59,8 +59,8 @@ def _add(v: Variables, line: Line, into: TierTerms) -> None:
         full = line.weight * line.worth
         lost = full * (1 - settings.discount ** (start - line.first))
         promised, per_unit = v.promised(line, start), Fraction(1)
-        if line.project.divisible:
-            variable, per_unit = promised[0], Fraction(1, max(1, line.need))
+        if line.divisible:
+            variable, per_unit = promised[0], Fraction(1, line.need)
         into.value.append((variable, float(full * per_unit)))
         if lost:
             into.waiting.append((variable, float(lost * per_unit)))

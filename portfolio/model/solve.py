@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portfolio.domain import Tier
+from portfolio.errors import Infeasible, NoSolution
+from portfolio.i18n import N_, _
 from portfolio.model.build import Model, build
 from portfolio.model.conflicts import infeasible
 from portfolio.model.engine import End, Options, Session
@@ -13,7 +15,9 @@ from portfolio.model.lines import Data
 from portfolio.model.objective import Worth, worth
 from portfolio.model.progress import Listener
 from portfolio.model.records import Outcome, Solution, SolveReport, TierReport
-from portfolio.model.whole import allocate
+from portfolio.model.whole import allocate, count_in_whole
+
+NOT_WHOLE = N_("The plan cannot be placed in whole amounts. Please report this case.")
 
 _OUTCOMES = {
     End.OPTIMAL: Outcome.OPTIMAL,
@@ -34,12 +38,33 @@ def solve(data: Data, options: Options, listener: Listener | None = None) -> Sol
         optimum = lexicographic(model, session)
         if optimum is None:
             raise infeasible(data, session)
-        starts = {p: t for (p, t), s in model.variables.start.items() if (s.varValue or 0) > 0.5}
-        reached = {tier.tier: model.reached(tier) for tier in model.tiers}
+        starts, reached = _found(model)
     allocation = allocate(data, starts, reached, _finishing(session))
+    if allocation is None:  # rare: rounding decides which lines can start
+        model, optimum = _search_in_whole(data, session)
+        starts, reached = _found(model)
+        allocation = allocate(data, starts, reached, session)
+    if allocation is None:
+        raise NoSolution(_(NOT_WHOLE))
     terms = worth(data, starts, allocation.funded, allocation.overhang)
     report = _report(model, optimum, terms, session)
     return Solution(starts, allocation.funded, allocation.cells, allocation.overhang, report)
+
+
+def _found(model: Model) -> tuple[dict[str, int], dict[Tier, float]]:
+    """The starts, and what every tier reaches."""
+    starts = {p: t for (p, t), s in model.variables.start.items() if (s.varValue or 0) > 0.5}
+    return starts, {tier.tier: model.reached(tier) for tier in model.tiers}
+
+
+def _search_in_whole(data: Data, session: Session) -> tuple[Model, Optimum]:
+    """The whole search once more, with amounts counted in whole triệu."""
+    model = build(data, unit=1)
+    count_in_whole(model)
+    optimum = lexicographic(model, session)
+    if optimum is None:
+        raise Infeasible(_(NOT_WHOLE))
+    return model, optimum
 
 
 def _finishing(session: Session) -> Session:

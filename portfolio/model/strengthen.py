@@ -40,6 +40,7 @@ def _spans(v: Variables, line: Line) -> Iterator[Row]:
         parts.append([(v.overhang[line.id], 1.0)])
     boxes = {start: _boxes(v, line, start, years) for start, _ in v.starts(line)}
     count = len(parts)
+    slip = count - 1.0 if line.divisible else 0.0  # less than a triệu for each year's bound
     for length in range(2, count):
         for span in (slice(0, length), slice(count - length, count)):
             holds = {start: _most(line.need, box, span) for start, box in boxes.items()}
@@ -51,7 +52,7 @@ def _spans(v: Variables, line: Line) -> Iterator[Row]:
                 for start, (most, _) in holds.items()
                 if most
             ]
-            yield Row("phasing", (line.id,), None, terms, "<=", 0, line.id)
+            yield Row("phasing", (line.id,), None, terms, "<=", 0, line.id, slip)
 
 
 def _boxes(v: Variables, line: Line, start: int, years: list[int]) -> list[Box]:

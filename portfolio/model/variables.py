@@ -49,7 +49,7 @@ class Variables:
 
     def promised(self, line: Line, start: int, factor: float = 1.0) -> Term:
         """``factor`` × y[p,τ] as one term."""
-        if line.project.divisible:
+        if line.divisible:
             return self.promise[line.id, start], factor
         return self.start[line.id, start], factor * line.need
 
@@ -135,7 +135,7 @@ def _line_variables(v: Variables, line: Line, name: str, payers: list[str], rela
     most_overhang = 0
     for start, end in line.end.items():
         v.start[line.id, start] = _binary(v, f"start_{name}_{start}", relaxed)
-        if line.project.divisible:
+        if line.divisible:
             promise = v.problem.add_variable(f"promise_{name}_{start}", 0, line.need / v.unit)
             v.promise[line.id, start] = promise
         years.update(range(start, min(end, horizon_end) + 1))

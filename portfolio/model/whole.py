@@ -9,9 +9,7 @@ from dataclasses import dataclass, replace
 import pulp
 
 from portfolio.domain import Cell, Tier
-from portfolio.errors import NoSolution
-from portfolio.i18n import N_, _
-from portfolio.model.build import Model, build, expression
+from portfolio.model.build import Model, build, expression, opened
 from portfolio.model.engine import Session, maximise
 from portfolio.model.lexicographic import NEVER, hold
 from portfolio.model.lines import Data
@@ -19,7 +17,6 @@ from portfolio.model.variables import Term, Variables
 
 NEAR = 1e-5
 SOURCE_STEP = 0.001
-NOT_WHOLE = N_("The plan cannot be placed in whole amounts. Please report this case.")
 
 
 @dataclass(frozen=True)
@@ -33,40 +30,69 @@ class Allocation:
 
 def allocate(
     data: Data, starts: Mapping[str, int], worth: Mapping[Tier, float], session: Session
-) -> Allocation:
-    """Place the capital of the started lines and round it.
+) -> Allocation | None:
+    """Place the capital of the started lines and round it; None if these starts have no whole plan.
 
     Keeps every tier's objective (``worth``, triệu weighted), places money early, higher scores
     first, from the sources in the workbook's order. Every cell ends within one triệu of the
-    solver's value. Raises ``NoSolution`` if no whole plan is near.
+    solver's value; where no whole plan is so near, the solver itself counts in whole triệu.
     """
-    model = build(_restrict(data, starts), unit=1)
+    own = _restrict(data, starts)
+    model = build(own, unit=1, exact=True)
+    _start_all(model)
+    order = expression(_preference(model.variables))
+    if _place(model, order, worth, session) and _make_whole(model, order, session):
+        return _collect(model.variables)
+    model = build(own, unit=1)
+    _start_all(model)
+    count_in_whole(model)
+    order = expression(_preference(model.variables))
+    if _hold_what_is_possible(model, session) and _found(model, order, session):
+        return _collect(model.variables)
+    return None
+
+
+def _start_all(model: Model) -> None:
     for start in model.variables.start.values():
         start.bounds(1, 1)
+
+
+def _place(
+    model: Model, order: pulp.LpAffineExpression, worth: Mapping[Tier, float], session: Session
+) -> bool:
+    """Place amounts, not yet whole: shares exact if that is worth as much, else rounded outward."""
     held = [hold(model, tier) for tier in model.tiers]
     for tier, row in zip(model.tiers, held, strict=True):
         row.changeRHS(_almost(worth[tier.tier]))
-    order = expression(_preference(model.variables))
-    answer = maximise(model.problem, order, session, gap=0.0)
+    found = _found(model, order, session)
+    if not found and _open_roundings(model):
+        found = _found(model, order, session)
     for row in held:
         row.changeRHS(NEVER)
-    if answer.objective is None:
-        _hold_what_is_possible(model, session)
-        answer = maximise(model.problem, order, session, gap=0.0)
-    if answer.objective is None:
-        raise NoSolution(_(NOT_WHOLE))
-    _make_whole(model, order, session)
-    return _collect(model.variables)
+    # else the solver's tolerance promised a little too much
+    return found or (_hold_what_is_possible(model, session) and _found(model, order, session))
 
 
-def _hold_what_is_possible(model: Model, session: Session) -> None:
-    """The solver's tolerance promised a little too much: hold the best that is exact."""
+def _found(model: Model, order: pulp.LpAffineExpression, session: Session) -> bool:
+    return maximise(model.problem, order, session, gap=0.0).objective is not None
+
+
+def _hold_what_is_possible(model: Model, session: Session) -> bool:
+    """Hold the best that the tiers can reach in turn; False if there is no plan at all."""
     for tier in model.tiers:
         answer = maximise(model.problem, model.objective(tier), session, gap=0.0)
         if answer.objective is None:
-            raise NoSolution(_(NOT_WHOLE))
+            return False
         row = model.objective(tier) >= _almost(answer.objective)
         model.problem.addConstraint(row, f"exact_{tier.tier.name.lower()}")
+    return True
+
+
+def count_in_whole(model: Model) -> None:
+    """Let every amount be a whole number of the model's unit."""
+    v = model.variables
+    for amount in (*v.cell.values(), *v.overhang.values(), *v.promise.values()):
+        amount.cat = "Integer"
 
 
 def _almost(value: float) -> float:
@@ -95,13 +121,13 @@ def _preference(v: Variables) -> list[Term]:
     return terms
 
 
-def _make_whole(model: Model, order: pulp.LpAffineExpression, session: Session) -> None:
+def _make_whole(model: Model, order: pulp.LpAffineExpression, session: Session) -> bool:
     """Move the fractional amounts to a neighbouring whole, first only them, then all."""
     v = model.variables
     amounts = [*v.cell.values(), *v.overhang.values(), *v.promise.values()]
     values = {x.id: x.varValue or 0.0 for x in amounts}
     if all(abs(values[x.id] - round(values[x.id])) < NEAR for x in amounts):
-        return
+        return True
     _open_roundings(model)
     for room in (0, 1):
         for x in amounts:
@@ -112,16 +138,16 @@ def _make_whole(model: Model, order: pulp.LpAffineExpression, session: Session) 
             x.bounds(max(0, low), high)
             x.cat = "Integer"
         if maximise(model.problem, order, session, gap=0.01).objective is not None:
-            return
-    raise NoSolution(_(NOT_WHOLE))
+            return True
+    return False
 
 
-def _open_roundings(model: Model) -> None:
-    """Bounds that are shares of an amount may be passed by less than one triệu."""
+def _open_roundings(model: Model) -> bool:
+    """Let bounds that are shares of an amount be passed by less than one triệu, if any."""
     for row, constraint in zip(model.rows, model.problem.constraints(), strict=False):
         if row.slip:
-            slip = row.slip if row.sense == "<=" else -row.slip
-            constraint.changeRHS(row.right + slip)
+            constraint.changeRHS(opened(row))
+    return any(row.slip for row in model.rows)
 
 
 def _collect(v: Variables) -> Allocation:
@@ -131,7 +157,7 @@ def _collect(v: Variables) -> Allocation:
     cells = {key: amount for key, x in v.cell.items() if (amount := whole(x))}
     overhang = {key: amount for key, x in v.overhang.items() if (amount := whole(x))}
     funded = {
-        line.id: whole(v.promise[line.id, line.starts[0]]) if line.project.divisible else line.need
+        line.id: whole(v.promise[line.id, line.starts[0]]) if line.divisible else line.need
         for line in v.data.lines
     }
     return Allocation(funded, cells, overhang)
