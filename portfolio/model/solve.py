@@ -38,12 +38,12 @@ def solve(data: Data, options: Options, listener: Listener | None = None) -> Sol
         optimum = lexicographic(model, session)
         if optimum is None:
             raise infeasible(data, session)
-        starts, reached = _found(model)
-    allocation = allocate(data, starts, reached, _finishing(session))
+        starts = _starts(model)
+    allocation = allocate(data, starts, _finishing(session))
     if allocation is None:  # rare: rounding decides which lines can start
         model, optimum = _search_in_whole(data, session)
-        starts, reached = _found(model)
-        allocation = allocate(data, starts, reached, session)
+        starts = _starts(model)
+        allocation = allocate(data, starts, session)
     if allocation is None:
         raise NoSolution(_(NOT_WHOLE))
     terms = worth(data, starts, allocation.funded, allocation.overhang)
@@ -51,10 +51,8 @@ def solve(data: Data, options: Options, listener: Listener | None = None) -> Sol
     return Solution(starts, allocation.funded, allocation.cells, allocation.overhang, report)
 
 
-def _found(model: Model) -> tuple[dict[str, int], dict[Tier, float]]:
-    """The starts, and what every tier reaches."""
-    starts = {p: t for (p, t), s in model.variables.start.items() if (s.varValue or 0) > 0.5}
-    return starts, {tier.tier: model.reached(tier) for tier in model.tiers}
+def _starts(model: Model) -> dict[str, int]:
+    return {p: t for (p, t), s in model.variables.start.items() if (s.varValue or 0) > 0.5}
 
 
 def _search_in_whole(data: Data, session: Session) -> tuple[Model, Optimum]:

@@ -8,15 +8,19 @@ from dataclasses import dataclass, replace
 
 import pulp
 
-from portfolio.domain import Cell, Tier
+from portfolio.domain import Cell
 from portfolio.model.build import Model, build, expression, opened
 from portfolio.model.engine import Session, maximise
-from portfolio.model.lexicographic import NEVER, hold
 from portfolio.model.lines import Data
 from portfolio.model.variables import Term, Variables
 
 NEAR = 1e-5
 SOURCE_STEP = 0.001
+TIER_OVER_PLACE = 1e3
+"""What a weighted triệu of the last tier counts against a triệu placed a year earlier."""
+TIER_OVER_TIER = 10.0
+"""What a triệu of a tier counts against one of the next tier."""
+WHOLE_GAP = 1e-6
 
 
 @dataclass(frozen=True)
@@ -28,64 +32,48 @@ class Allocation:
     overhang: dict[str, int]
 
 
-def allocate(
-    data: Data, starts: Mapping[str, int], worth: Mapping[Tier, float], session: Session
-) -> Allocation | None:
+def allocate(data: Data, starts: Mapping[str, int], session: Session) -> Allocation | None:
     """Place the capital of the started lines and round it; None if these starts have no whole plan.
 
-    Keeps every tier's objective (``worth``, triệu weighted), places money early, higher scores
-    first, from the sources in the workbook's order. Every cell ends within one triệu of the
-    solver's value; where no whole plan is so near, the solver itself counts in whole triệu.
+    The tiers come first, in their order; then money is placed early, higher scores first, from
+    the sources in the workbook's order. Every cell ends within one triệu of the solver's value;
+    where no whole plan is so near, the solver itself counts in whole triệu.
     """
     own = _restrict(data, starts)
     model = build(own, unit=1, exact=True)
-    _start_all(model)
-    order = expression(_preference(model.variables))
-    if _place(model, order, worth, session) and _make_whole(model, order, session):
+    order = _start_all(model)
+    if _place(model, order, session) and _make_whole(model, order, session):
         return _collect(model.variables)
     model = build(own, unit=1)
-    _start_all(model)
+    order = _start_all(model)
     count_in_whole(model)
-    order = expression(_preference(model.variables))
-    if _hold_what_is_possible(model, session) and _found(model, order, session):
+    if maximise(model.problem, order, session, gap=WHOLE_GAP).objective is not None:
         return _collect(model.variables)
     return None
 
 
-def _start_all(model: Model) -> None:
+def _start_all(model: Model) -> pulp.LpAffineExpression:
+    """Fix the starts; the order in which the rest is preferred: the tiers first, as their order."""
     for start in model.variables.start.values():
         start.bounds(1, 1)
+    starts = {x.id for x in model.variables.start.values()}
+    terms = _preference(model.variables)
+    weight = TIER_OVER_PLACE
+    for tier in reversed(model.tiers):
+        free = [(x, c * weight) for x, c in tier.terms if x.id not in starts]
+        if free:
+            terms += free
+            weight *= TIER_OVER_TIER
+    return expression(terms)
 
 
-def _place(
-    model: Model, order: pulp.LpAffineExpression, worth: Mapping[Tier, float], session: Session
-) -> bool:
-    """Place amounts, not yet whole: shares exact if that is worth as much, else rounded outward."""
-    held = [hold(model, tier) for tier in model.tiers]
-    for tier, row in zip(model.tiers, held, strict=True):
-        row.changeRHS(_almost(worth[tier.tier]))
-    found = _found(model, order, session)
-    if not found and _open_roundings(model):
-        found = _found(model, order, session)
-    for row in held:
-        row.changeRHS(NEVER)
-    # else the solver's tolerance promised a little too much
-    return found or (_hold_what_is_possible(model, session) and _found(model, order, session))
-
-
-def _found(model: Model, order: pulp.LpAffineExpression, session: Session) -> bool:
+def _place(model: Model, order: pulp.LpAffineExpression, session: Session) -> bool:
+    """Place amounts, not yet whole: with exact shares if that can be, else rounded outward."""
+    if maximise(model.problem, order, session, gap=0.0).objective is not None:
+        return True
+    if not _open_roundings(model):
+        return False
     return maximise(model.problem, order, session, gap=0.0).objective is not None
-
-
-def _hold_what_is_possible(model: Model, session: Session) -> bool:
-    """Hold the best that the tiers can reach in turn; False if there is no plan at all."""
-    for tier in model.tiers:
-        answer = maximise(model.problem, model.objective(tier), session, gap=0.0)
-        if answer.objective is None:
-            return False
-        row = model.objective(tier) >= _almost(answer.objective)
-        model.problem.addConstraint(row, f"exact_{tier.tier.name.lower()}")
-    return True
 
 
 def count_in_whole(model: Model) -> None:
@@ -93,11 +81,6 @@ def count_in_whole(model: Model) -> None:
     v = model.variables
     for amount in (*v.cell.values(), *v.overhang.values(), *v.promise.values()):
         amount.cat = "Integer"
-
-
-def _almost(value: float) -> float:
-    """So little less that nothing of a triệu can be given away for it."""
-    return value - 1e-8 * max(1.0, abs(value))
 
 
 def _restrict(data: Data, starts: Mapping[str, int]) -> Data:

@@ -145,8 +145,7 @@ def test_rounding_moves_no_cell_by_more_than_one_triệu(portfolio: Portfolio) -
         assert all(abs((x.varValue or 0.0) - before[x.id]) <= 1 + 1e-6 for x in cells)
 
     with patch.object(whole, "_make_whole", spy):
-        worth = {t.tier: t.objective - SLIP for t in plan.solution.report.tiers}
-        whole.allocate(data, plan.solution.starts, worth, Session(EXACT))
+        whole.allocate(data, plan.solution.starts, Session(EXACT))
 
 
 def test_the_properties_meet_plans_that_start_something() -> None:
