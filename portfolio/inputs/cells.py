@@ -195,7 +195,7 @@ class ColumnReader:
             )  # fmt: skip
         figure = self._in_unit(reading, text)
         found = _("{text} is text; it was read as {value}")
-        shown = _figure_text(reading.value)
+        shown = str(reading.value) if self.column.type is Type.YEAR else _figure_text(reading.value)
         self._note("number-text", row, found.format(text=quoted(text), value=shown))
         return figure
 

@@ -93,7 +93,28 @@ def revenue(draft: Draft, findings: Findings) -> None:
                 "name-differs", row.at("name"), row.said("name", quoted(name)), quoted(names[id]),
                 _("one name for one stream; leave the cell empty"),
             )  # fmt: skip
+    _check_years(draft, findings)
     _check_shared(draft, findings)
+
+
+def _check_years(draft: Draft, findings: Findings) -> None:
+    """A stream with revenue in some years of the plan and none in others: nothing comes then."""
+    table, years = draft.tables.get("streams"), draft.portfolio.settings.years
+    if table is None or not draft.sound("streams"):
+        return
+    first = {row.get("stream"): row for row in reversed(table.rows)}
+    for stream in draft.portfolio.streams:
+        missing = [str(t) for t in years if t not in stream.by_year]
+        if 0 < len(missing) < len(years):
+            row = first[stream.id]
+            problem = Problem(
+                "revenue-years", row.at("stream"),
+                _("“{id}” has no revenue in {years}").format(
+                    id=stream.id, years=", ".join(missing)),
+                wanted(_("a row for every year of the plan")),
+                _("write 0 where nothing comes"), Severity.WARNING,
+            )  # fmt: skip
+            findings.repeated("revenue-years", problem)
 
 
 def outside(row: Row, key: str, year: int, years: range, findings: Findings) -> None:

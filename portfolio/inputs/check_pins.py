@@ -1,11 +1,11 @@
-"""Checks of the decisions fixed by the user, against the project and against the money."""
+"""Checks of pins and earmarks against the projects and against the money of the sources."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
 
-from portfolio.domain import Pin, PinKind, Portfolio, Project, Source
+from portfolio.domain import Limit, LimitKind, Pin, PinKind, Portfolio, Project, Source
 from portfolio.i18n import _
 from portfolio.inputs.build import Draft
 from portfolio.inputs.cells import quoted
@@ -136,6 +136,44 @@ def envelope(draft: Draft, findings: Findings) -> None:
                 amount=_ty(total), source=quoted(source_id), year=year),
             _("at most {amount}").format(amount=_ty(most)), _("lower an amount fixed here"),
         )  # fmt: skip
+
+
+def earmarks(draft: Draft, findings: Findings) -> None:
+    """What is set aside from a source in a year fits in its money; told for its first year."""
+    if not draft.sound("streams", "sharings", "sources", "limits"):
+        return
+    portfolio = draft.portfolio
+    marks: dict[str, list[tuple[Row, Limit]]] = {}
+    for row, limit in draft.rows["limits"]:
+        known = limit.source in portfolio.source and not limit.whole_plan
+        if limit.kind is LimitKind.EARMARK and known:
+            marks.setdefault(limit.source, []).append((row, limit))
+    for id, its_marks in marks.items():
+        for year in () if portfolio.source[id].unlimited else portfolio.settings.years:
+            if _set_aside_beyond(portfolio, portfolio.source[id], year, its_marks, findings):
+                break
+
+
+def _set_aside_beyond(
+    portfolio: Portfolio, source: Source, year: int, marks: list[tuple[Row, Limit]],
+    findings: Findings,
+) -> bool:  # fmt: skip
+    of_year = [(row, mark) for row, mark in marks if mark.year in (None, year)]
+    base, most = _spendable(portfolio, source, year), _most(portfolio, source, year)
+    total = sum(
+        mark.amount if mark.amount is not None else floor_share(mark.share or Fraction(0), base)
+        for _row, mark in of_year
+    )
+    if total <= most:
+        return False
+    row, mark = of_year[-1]
+    findings.error(
+        "earmark-envelope", row.at("share" if mark.amount is None else "amount"),
+        _("{amount} set aside from {source} in {year}").format(
+            amount=_ty(total), source=quoted(source.id), year=year),
+        _("at most {amount}").format(amount=_ty(most)), _("lower an amount set aside"),
+    )  # fmt: skip
+    return True
 
 
 def _most(portfolio: Portfolio, source: Source, year: int) -> int:

@@ -91,7 +91,7 @@ def groups(draft: Draft, findings: Findings) -> None:
 
 
 def allocated(draft: Draft, findings: Findings) -> None:
-    """The two places that tell what was allocated agree, and it is not above the cost."""
+    """A cost is not 0, the two places of what was allocated agree, and it is not above the cost."""
     totals: dict[str, int] = {}
     for (project_id, _source), amount in draft.portfolio.allocated_by.items():
         totals[project_id] = totals.get(project_id, 0) + amount
@@ -103,6 +103,11 @@ def allocated(draft: Draft, findings: Findings) -> None:
                 row.said("allocated", _ty(project.allocated)),
                 _("{amount}, the sum by source").format(amount=_ty(by_source)),
                 _("leave this cell empty or correct one of the two"),
+            )  # fmt: skip
+        if project.cost == 0:
+            findings.warning(
+                "cost-zero", row.at("cost"), row.said("cost", _ty(0)), _("an amount above 0"),
+                _("leave the cell empty if there is no estimate yet"),
             )  # fmt: skip
         if project.cost is not None and project.allocated > project.cost:
             findings.warning(

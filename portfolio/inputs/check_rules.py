@@ -54,6 +54,8 @@ def _check_source(row: Row, limit: Limit, draft: Draft, findings: Findings) -> N
 
 def links(draft: Draft, findings: Findings) -> None:
     """A project cannot wait for itself; one that waits for an uncosted line never starts."""
+    projects = draft.tables.get("projects")
+    costs_read = projects is not None and "cost" in projects.letters
     for row, link in draft.rows["links"]:
         if not row.sound("first", "second"):
             continue
@@ -64,7 +66,7 @@ def links(draft: Draft, findings: Findings) -> None:
         if link.kind is LinkKind.EXCLUSION:
             continue
         first = draft.portfolio.project.get(link.first)
-        if first is not None and first.cost is None:
+        if costs_read and first is not None and first.cost is None:
             findings.warning(
                 "link-uncosted", row.at("first"),
                 _("{first} has no estimate, so {second} never starts").format(

@@ -28,6 +28,7 @@ CHECKS: tuple[Callable[[Draft, Findings], None], ...] = (
     check_rules.cycles,
     check_pins.pins,
     check_pins.envelope,
+    check_pins.earmarks,
 )
 
 

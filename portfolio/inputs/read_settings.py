@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ from portfolio.inputs.words import Unit, fold
 LARGEST = 50_000_000
 """Triệu đồng above which an amount is refused unless the settings allow it."""
 LONGEST_PLAN = 30
+_PERIOD = re.compile(r"((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
 _BY_NAME = {fold(setting.name(lang)): setting for setting in SETTINGS for lang in LANGS}
 
 
@@ -47,6 +49,7 @@ def read_settings(table: Table | None, findings: Findings) -> Reading:
         legal[group] = values.pop(f"legal_years_{group.value.lower()}", legal[group])
     origins = {key: _origin(row) for key, (row, _setting) in rows.items() if _has_origin(row)}
     settings = Settings(legal_years=legal, origins=origins, **values)
+    _check_title(settings, rows, findings)
     return Reading(_checked(settings, rows, findings), unit, largest)
 
 
@@ -86,6 +89,19 @@ def _has_origin(row: Row) -> bool:
 
 def _origin(row: Row) -> Origin:
     return Origin(row.get("provenance", Provenance.ASSUMED), row.get("citation", ""))
+
+
+def _check_title(settings: Settings, rows: _Rows, findings: Findings) -> None:
+    """The years in the printed title are those of the plan."""
+    period = _PERIOD.search(settings.title)
+    said = f"{settings.first_year}-{settings.last_year}"
+    if period is not None and "title" in rows and "-".join(period.groups()) != said:
+        row, setting = rows["title"]
+        findings.warning(
+            "title-period", row.at("value"),
+            f"{setting.name(row.table.lang)}: {quoted(settings.title)}", said,
+            _("the title is printed as it stands; correct it or the years of the plan"),
+        )  # fmt: skip
 
 
 def _checked(settings: Settings, rows: _Rows, findings: Findings) -> Settings:

@@ -61,9 +61,9 @@ def read_table(
         readers[index] = (key, ColumnReader(column, f"{raw.name}!{letter}", own))
     _check_columns(table, header, raw, context)
     _read_rows(table, raw, readers)
+    _check_layout(table, raw, context.findings)
     _check_required(table, context.findings)
     _check_duplicates(table, context.findings)
-    _check_layout(table, raw, context.findings)
     return table
 
 
@@ -134,6 +134,7 @@ def _headings(form_key: str) -> tuple[dict[str, Column], list[tuple[re.Pattern[s
             elif hole.group(2) == "n":
                 ends = [re.escape(fold(part)) for part in (hole.group(1), hole.group(3))]
                 holed.append((re.compile(rf"{ends[0]} ?(\d{{1,2}}) ?{ends[1]}$"), column))
+        plain |= {fold(name): column for name in column.also}
     return plain, holed
 
 
@@ -167,7 +168,7 @@ def _check_columns(table: Table, header: _Header, raw: RawSheet, context: Contex
             findings.error(
                 "column-missing", f"{raw.name}!A{header.row}",
                 _("the column “{name}” is missing").format(name=column.name(table.lang)),
-                remedy=_("add the column; it may not be renamed"),
+                remedy=_("add the column, or give it this name again if it was renamed"),
             )  # fmt: skip
     for index, unit in header.units.items():
         _check_unit(header.columns[index][1], unit, f"{raw.name}!{column_letters(index)}"
@@ -286,6 +287,8 @@ def _check_layout(table: Table, raw: RawSheet, findings: Findings) -> None:
                 "merged-cells", f"{raw.name}!{area}", _("merged cells"),
                 _("one value in every cell of a list"), _("unmerge them and fill in every cell"),
             )  # fmt: skip
+            rows = range(int(match.group(2)), int(match.group(4)) + 1)
+            _excuse_empty(table, rows, {c for c in used if left <= c <= right})
     hidden = [n for n in raw.hidden_rows if table.header_row <= n <= last]
     if hidden:
         findings.notice("hidden-rows", f"{raw.name}!{spans(hidden)}",
@@ -297,6 +300,14 @@ def _check_layout(table: Table, raw: RawSheet, findings: Findings) -> None:
                         _("hidden columns were read too"))  # fmt: skip
     if raw.hidden:
         findings.notice("hidden-sheet", raw.name, _("a hidden sheet was read too"))
+
+
+def _excuse_empty(table: Table, numbers: range, columns: set[int]) -> None:
+    """Cells under a merge are empty: told once, at the merge."""
+    keys = {key for key, letter in table.letters.items() if column_number(letter) in columns}
+    for row in table.rows:
+        if row.number in numbers:
+            row.bad |= keys - row.values.keys()
 
 
 def spans(numbers: Iterable[int]) -> str:

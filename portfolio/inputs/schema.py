@@ -72,7 +72,8 @@ class Column:
     ``high`` are inclusive. ``target``: the key of the sheet that the ids come from. ``repeat``:
     the heading has a hole (``{n}``, ``{id}``) and the column stands once for every year of
     execution or criterion. ``default``: what an empty cell means, in words (a message id).
-    ``needed``: the column must exist; ``required``: and every row must fill it.
+    ``needed``: the column must exist; ``required``: and every row must fill it. ``also``: other
+    headings that mean the same, such as the one on the printed form.
     """
 
     key: str
@@ -91,6 +92,7 @@ class Column:
     unit: Mapping[str, str] = field(default_factory=dict)
     width: int = 12
     empty_words: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     def name(self, lang: str) -> str:
         """The heading without its unit."""

@@ -33,6 +33,7 @@ _PROJECT_MONEY = (
            N_("Total approved cost. Leave it empty, or write 'no estimate', for a line without "
               "an estimate: it is reported, never planned."), needed=True, width=14,
            empty_words=("chưa có dự toán", "no estimate", "chưa có", "n/a", "-"),
+           also=("Tổng mức đầu tư", "Total investment"),
            default=N_("no estimate")),
     Column("allocated", "Lũy kế vốn đã bố trí", "Allocated so far", T.AMOUNT,
            N_("Capital allocated before the plan. With the sheet of allocated capital filled in, "

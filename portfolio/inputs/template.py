@@ -64,7 +64,7 @@ def write_workbook(
 
 def _write(portfolio: Portfolio | None, path: Path, lang: str, overwrite: bool) -> Path:
     if path.exists() and not overwrite:
-        found = _("{path} exists already; choose another name or allow overwriting")
+        found = _("{path} exists already; choose another name, or overwrite it with --force")
         raise OutputError(found.format(path=path))
     with language(lang):
         book = _build(portfolio, lang)

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from portfolio.domain import Kind, Project, Tier
+from portfolio.domain import Kind, Project
 from portfolio.i18n import _, current_language, ngettext
 from portfolio.model.records import Outcome
 from portfolio.money import number, percent, ty
@@ -120,7 +120,6 @@ def _figures(plan: Plan) -> list[tuple[str, str]]:
         capital[portfolio.project[project].kind] += amount
     started = len(plan.solution.starts)
     full = sum(plan.is_full(p) for p in portfolio.costed)
-    worth = sum(t.value for t in report.tiers if t.tier is Tier.REST)
     balances = plan.balances.values()
     status = {
         Outcome.OPTIMAL: _("optimal within the gap"),
@@ -137,7 +136,7 @@ def _figures(plan: Plan) -> list[tuple[str, str]]:
         (_("Lines not funded"), number(len(portfolio.costed) - started)),
         (_("Lines without an estimate"), number(len(portfolio.uncosted))),
         (_("Left to the next plan (tỷ đồng)"), ty(sum(plan.solution.overhang.values()))),
-        (_("Weighted value (tỷ đồng)"), number(worth / 1000)),
+        (_("Weighted value, last public tier (tỷ đồng)"), ty(round(report.objective))),
         (_("Status"), status),
         (_("Gap"), percent(report.gap, 4)),
     ]

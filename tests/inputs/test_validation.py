@@ -150,6 +150,12 @@ ERRORS: dict[str, tuple[str, str, list[Edit]]] = {
         put("Han_muc!B2", "dành riêng"), put("Han_muc!E2", None)]),
     "earmark of an unlimited source": ("limit-source", "Han_muc!E2", [
         put("Han_muc!B2", "dành riêng"), put("Han_muc!E2", "NDT")]),
+    # TW has 20 in 2021 and carries nothing over
+    "earmark above the money": ("earmark-envelope", "Han_muc!C3", [
+        add("Han_muc", ["H2", "dành riêng", 20.5, None, "TW"])]),
+    "earmarks above 100%": ("earmark-envelope", "Han_muc!D4", [
+        add("Han_muc", ["H2", "dành riêng", None, 0.7, "TW"],
+            ["H3", "dành riêng", None, 0.5, "TW"])]),
     "earmark for the whole plan": ("limit-whole-plan", "Han_muc!H2", [
         put("Han_muc!B2", "dành riêng"), put("Han_muc!H2", "có")]),
     "two figures of what was allocated": ("allocated-differs", "Du_an!K3", [put("Du_an!K3", 6)]),
@@ -186,6 +192,7 @@ REMARKS: dict[str, tuple[Severity, str, str, list[Edit]]] = {
                        [lambda b: setattr(b["Du_an"].column_dimensions["D"], "hidden", True)]),
     "hidden sheet": (Severity.NOTICE, "hidden-sheet", "Ghim",
                      [lambda b: setattr(b["Ghim"], "sheet_state", "hidden")]),
+    "cost 0": (Severity.WARNING, "cost-zero", "Du_an!D4", [put("Du_an!D4", 0)]),
     "tiny cost": (Severity.WARNING, "unit-suspected", "Du_an!D2", [put("Du_an!D2", 0.005)]),
     "group not by the law": (Severity.WARNING, "group-differs", "Du_an!M2", [put("Du_an!M2", "B")]),
     "allocated above cost": (Severity.WARNING, "allocated-above-cost", "Du_an!K4",
@@ -195,6 +202,11 @@ REMARKS: dict[str, tuple[Severity, str, str, list[Edit]]] = {
                     [lambda b: b["Co_cau_nguon"].delete_rows(4)]),
     "revenue outside the plan": (Severity.WARNING, "year-outside", "Nguon_thu!C8",
                                  [add("Nguon_thu", ["DAT", None, 2030, 1])]),
+    "a year without revenue": (Severity.WARNING, "revenue-years", "Nguon_thu!A5",
+                               [lambda b: b["Nguon_thu"].delete_rows(6)]),
+    "title of another plan": (Severity.WARNING, "title-period", "Thiet_lap!B4",
+                              [put("Thiet_lap!B4", "KẾ HOẠCH 2026 – 2030")]),
+    "year as text": (Severity.NOTICE, "number-text", "Du_an!I2", [put("Du_an!I2", "2023")]),
     "start beyond the plan": (Severity.WARNING, "year-outside", "Du_an!H5",
                               [put("Du_an!H5", 2024)]),
     "stream for nobody": (Severity.WARNING, "stream-unshared", "Nguon_thu!A8",
@@ -261,3 +273,29 @@ def test_the_finding_says_how_to_mend_it(tmp_path: Path, case: str, text: str) -
 def test_an_unknown_column_names_the_nearest_one(tmp_path: Path) -> None:
     _portfolio, problems = check(make(tmp_path / "a.xlsx", *REMARKS["unknown column"][3]))
     assert "did you mean “Khẩn cấp”?" in str(problems[0])
+
+
+def test_the_heading_of_the_printed_form_is_known(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.xlsx", put("Du_an!D1", "Tổng mức đầu tư (tỷ đồng)"))
+    assert check(path)[1] == ()
+
+
+def test_a_lost_cost_column_is_told_once(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.xlsx", put("Du_an!D1", "Kinh phí"), drop("Ghim"))
+    told_of = {problem.code for problem in check(path)[1]}
+    assert told_of == {"column-missing", "column-unknown"}
+
+
+def test_empty_cells_under_a_merge_are_told_at_the_merge(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.xlsx", lambda book: book["Du_an"].merge_cells("C2:C4"))
+    assert told(check(path)[1], Severity.ERROR) == {("merged-cells", "Du_an!C2:C4")}
+
+
+def test_a_year_typed_as_text_is_shown_as_a_year(tmp_path: Path) -> None:
+    (notice,) = check(make(tmp_path / "a.xlsx", put("Du_an!I2", "2023")))[1]
+    assert notice.found.endswith("read as 2023")
+
+
+def test_earmarks_of_the_whole_money_are_no_error(tmp_path: Path) -> None:
+    rows = [["H2", "dành riêng", 15, None, "TW"], ["H3", "dành riêng", None, 0.25, "TW"]]
+    assert check(make(tmp_path / "a.xlsx", add("Han_muc", *rows), drop("Ghim")))[1] == ()

@@ -114,7 +114,7 @@ def test_the_key_figures(page):
     assert figures["Lines fully funded in the plan"] == "4"
     assert figures["Lines not funded"] == "1"
     assert figures["Lines without an estimate"] == "1"
-    assert figures["Weighted value (tỷ đồng)"] == "12"
+    assert figures["Weighted value, last public tier (tỷ đồng)"] == "11.4"
     assert figures["Status"] == "optimal within the gap"
 
 

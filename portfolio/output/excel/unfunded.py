@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portfolio.domain import Kind, LinkKind, PinKind, Project
-from portfolio.i18n import _
+from portfolio.i18n import _, ngettext
 from portfolio.model.lines import Scores
+from portfolio.money import number
 from portfolio.output.excel.book import Book
-from portfolio.output.excel.frame import A3, heading, page
+from portfolio.output.excel.frame import A3, heading, notes, page
 from portfolio.output.excel.sheet import Value
 from portfolio.output.excel.words import word
 from portfolio.plan.schedule import Plan
@@ -43,7 +44,26 @@ def write_unfunded(book: Book) -> None:
     for column, (_title, kind) in enumerate(titles, 1):
         if kind == "number":
             sheet.put(top + 1, column, sheet.sum_down(column, heads), kind, "total")
+    if texts := _remainders(plan):
+        notes(sheet, row + 1, range(1, len(titles) + 1), texts)
     page(book, sheet, repeat=range(top, top + 1), paper=A3, frozen=f"C{top + 1}")
+
+
+def _remainders(plan: Plan) -> list[str]:
+    """What lines funded in part still need, so that this sheet adds up with the summary."""
+    needs = {project.id: project.need for project in plan.portfolio.costed}
+    short = [needs[id] - paid for id, paid in plan.solution.funded.items() if paid < needs[id]]
+    if not short:
+        return []
+    text = ngettext(
+        "Besides, {count} line funded in part stays {amount} triệu đồng short "
+        "(see the sheet {sheet}).",
+        "Besides, {count} lines funded in part stay {amount} triệu đồng short "
+        "(see the sheet {sheet}).",
+        len(short),
+    )
+    amount = number(sum(short))
+    return [text.format(count=number(len(short)), amount=amount, sheet=_("Phasing"))]
 
 
 def _costed(project: Project, kind: Kind) -> bool:

@@ -153,6 +153,12 @@ def test_unfunded_tells_every_line_left_out_with_its_reason(limited: Workbook):
     assert found["U1"][9].value.startswith("No estimate yet")
     assert found["U1"][8].value == pytest.approx(45)  # 100 x (3 x 2 + 1 x 3) / (5 x 4)
     assert found["U2"][8].value is None
+    (line,) = (p for p in plan.portfolio.costed if p.divisible)  # funded for 3/5
+    notes = [row[0].value for row in ws.iter_rows() if str(row[0].value).startswith("Besides")]
+    amount = f"{line.need - line.need * 3 // 5:,}"
+    assert notes == [
+        f"Besides, 1 line funded in part stays {amount} triệu đồng short (see the sheet Phasing)."
+    ]
 
 
 def test_information_cites_every_assumption(limited: Workbook):
