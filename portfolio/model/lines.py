@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from portfolio.domain import Band, Eligibility, Kind, Limit, Portfolio, Project, Tier
 from portfolio.funding.records import Envelope
@@ -141,10 +142,15 @@ def overhang_band(line: Line, start: int, horizon_end: int) -> Band:
     """Least and most share of the promise that a start may leave to the next plan."""
     if line.project.deadline is not None and line.project.deadline <= horizon_end:
         return Band(Fraction(0), Fraction(0))
-    beyond = [line.bands[i] for i in line.offsets_beyond(start, horizon_end)]
-    least = sum((b.least for b in beyond), Fraction(0))
-    most = sum((b.most for b in beyond), Fraction(0))
-    return Band(least, min(Fraction(1), most))
+    beyond = line.offsets_beyond(start, horizon_end)
+    return _together(line.bands[beyond.start : beyond.stop])
+
+
+@cache
+def _together(bands: tuple[Band, ...]) -> Band:
+    """The bands of several years as one; kept, for the lines of a profile share them."""
+    least = sum((b.least for b in bands), Fraction(0))
+    return Band(least, min(Fraction(1), sum((b.most for b in bands), Fraction(0))))
 
 
 def overhang_bounds(line: Line, start: int, horizon_end: int) -> tuple[int, int]:

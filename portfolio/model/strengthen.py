@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import accumulate
 
 from portfolio.model.constraints import Row, of_promise
 from portfolio.model.lines import Line, bounds, overhang_bounds
 from portfolio.model.variables import Term, Variables
 
-Box = tuple[int, int]
-"""Least and most of the need in one year, or in the overhang bucket, triệu đồng."""
+Sums = tuple[list[int], list[int]]
+"""Least and most of the need, triệu đồng, in the years before each one, and in all of them."""
 
 
 def spans(v: Variables) -> Iterator[Row]:
@@ -38,15 +39,15 @@ def _spans(v: Variables, line: Line) -> Iterator[Row]:
     parts = [by_year[t] for t in years]
     if line.id in v.overhang:
         parts.append([(v.overhang[line.id], 1.0)])
-    boxes = {start: _boxes(v, line, start, years) for start, _ in v.starts(line)}
+    sums = {start: _sums(v, line, start, years) for start, _ in v.starts(line)}
     count = len(parts)
     slip = count - 1.0 if line.divisible else 0.0  # less than a triệu for each year's bound
     for length in range(2, count):
-        for span in (slice(0, length), slice(count - length, count)):
-            holds = {start: _most(line.need, box, span) for start, box in boxes.items()}
+        for first, end in ((0, length), (count - length, count)):
+            holds = {start: _most(line.need, s, first, end) for start, s in sums.items()}
             if all(full for _, full in holds.values()):
                 continue
-            terms = [term for part in parts[span] for term in part]
+            terms = [term for part in parts[first:end] for term in part]
             terms += [
                 of_promise(v, line, start, -most, Fraction(most, line.need))
                 for start, (most, _) in holds.items()
@@ -55,17 +56,19 @@ def _spans(v: Variables, line: Line) -> Iterator[Row]:
             yield Row("phasing", (line.id,), None, terms, "<=", 0, line.id, slip)
 
 
-def _boxes(v: Variables, line: Line, start: int, years: list[int]) -> list[Box]:
-    """The bounds of each year, 0 outside the window, and of the overhang if there can be any."""
+def _sums(v: Variables, line: Line, start: int, years: list[int]) -> Sums:
+    """Of the years' bounds, 0 outside the window, and of the overhang's if there can be any."""
     end = line.end[start]
     boxes = [bounds(line, t - start) if start <= t <= end else (0, 0) for t in years]
     if line.id in v.overhang:
         boxes.append(overhang_bounds(line, start, v.data.years[-1]))
-    return boxes
+    least = list(accumulate((low for low, _ in boxes), initial=0))
+    return least, list(accumulate((high for _, high in boxes), initial=0))
 
 
-def _most(need: int, boxes: list[Box], span: slice) -> tuple[int, bool]:
+def _most(need: int, sums: Sums, first: int, end: int) -> tuple[int, bool]:
     """f_τ(A) of the whole need, and whether it is no less than the bounds of A added up."""
-    most = sum(high for _, high in boxes[span])
-    outside = sum(low for low, _ in boxes) - sum(low for low, _ in boxes[span])
+    least, high = sums
+    most = high[end] - high[first]
+    outside = least[-1] - (least[end] - least[first])
     return min(most, max(0, need - outside)), most <= need - outside
