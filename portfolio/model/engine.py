@@ -120,10 +120,13 @@ def maximise(
     unit: int = 1,
     gap: float | None = None,
     warm: bool = False,
+    sure: bool = True,
 ) -> Answer:
     """Maximise ``objective`` over ``problem``; values are in the variables afterwards.
 
     The answer and the progress are told in triệu: ``unit`` times the problem's own figures.
+    ``sure``: believe "infeasible" only without presolve; that of HiGHS 1.15 was seen to say so
+    of problems that zero solves.
 
     Raises ``NoSolution`` when the solver is not installed or fails.
     """
@@ -131,7 +134,17 @@ def maximise(
     session.unit = unit
     small = problem.numVariables() < _SMALL
     asked = _ROOM_TO_ROUND * session.options.gap if gap is None else gap
-    solver = _solver(session, asked, warm, small)
+    answer = _run(problem, _solver(session, asked, warm, small), session)
+    if sure and answer.end is End.INFEASIBLE and session.options.solver == HIGHS:
+        solver = _solver(session, asked, warm, small, presolve="off")
+        answer = _run(problem, solver, session)
+    objective_value, bound = (
+        None if v is None else v * unit for v in (answer.objective, answer.bound)
+    )
+    return Answer(answer.end, objective_value, bound)
+
+
+def _run(problem: pulp.LpProblem, solver: Any, session: Session) -> Answer:
     began = time.monotonic()
     try:
         stats = problem.solve(solver)
@@ -141,11 +154,7 @@ def maximise(
     highs = problem.solverModel if session.options.solver == HIGHS else None
     session.solver_seconds += highs.getRunTime() if highs else time.monotonic() - began
     session.version = highs.version() if highs else (stats.solver_version or "")
-    answer = _read(stats, session.options)
-    objective_value, bound = (
-        None if v is None else v * unit for v in (answer.objective, answer.bound)
-    )
-    return Answer(answer.end, objective_value, bound)
+    return _read(stats, session.options)
 
 
 def _read(stats: pulp.LpSolveStats, options: Options) -> Answer:
@@ -169,7 +178,7 @@ def _read(stats: pulp.LpSolveStats, options: Options) -> Answer:
     raise NoSolution(message.format(name=options.solver, status=stats.status_str))
 
 
-def _solver(session: Session, gap: float, warm: bool, small: bool) -> Any:
+def _solver(session: Session, gap: float, warm: bool, small: bool, presolve: str = "choose") -> Any:
     options = session.options
     left = max(0.1, options.time_limit - session.elapsed)
     if options.solver != HIGHS:
@@ -185,6 +194,7 @@ def _solver(session: Session, gap: float, warm: bool, small: bool) -> Any:
         msg=False,
         gapRel=gap,
         timeLimit=left,
+        presolve=presolve,
         threads=options.threads,
         random_seed=options.seed,
         mip_feasibility_tolerance=_FEASIBILITY,

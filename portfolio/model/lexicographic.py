@@ -45,7 +45,7 @@ def lexicographic(model: Model, session: Session) -> Optimum | None:
     for tier in model.tiers:
         if tier is not main and tier not in free:
             held[tier.tier].changeRHS(_target(model, tier.most))
-    answer = _solve(model, main, session)
+    answer = _solve(model, main, session, sure=False)
     if answer.end is End.INFEASIBLE:
         return _in_turn(model, held, session)
     _need_incumbent(answer)
@@ -111,9 +111,11 @@ def _target(model: Model, value: float) -> float:
     return (value - RELATIVE * max(1.0, abs(value))) / model.variables.unit
 
 
-def _solve(model: Model, tier: TierTerms, session: Session, *, warm: bool = False) -> Answer:
+def _solve(
+    model: Model, tier: TierTerms, session: Session, *, warm: bool = False, sure: bool = True
+) -> Answer:
     unit = model.variables.unit
-    return maximise(model.problem, model.objective(tier), session, unit=unit, warm=warm)
+    return maximise(model.problem, model.objective(tier), session, unit=unit, warm=warm, sure=sure)
 
 
 def _bound(answer: Answer, tier: TierTerms) -> float:
