@@ -21,6 +21,10 @@ TIER_OVER_PLACE = 1e3
 TIER_OVER_TIER = 10.0
 """What a triệu of a tier counts against one of the next tier."""
 WHOLE_GAP = 1e-6
+MANY = 200
+"""Fractional amounts beyond which moving the others too would be a search of its own."""
+SHARED = frozenset({"envelope", "limits", "earmarks", "owner_capacity", "overhang"})
+"""Rules on amounts that several lines share."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,11 @@ def allocate(data: Data, starts: Mapping[str, int], session: Session) -> Allocat
     own = _restrict(data, starts)
     model = build(own, unit=1, exact=True)
     order = _start_all(model)
-    if _place(model, order, session) and _make_whole(model, order, session):
-        return _collect(model.variables)
+    if _place(model, order, session):
+        if _make_whole(model, order, session):
+            return _collect(model.variables)
+        if _place_with_room(model, order, session) and _make_whole(model, order, session):
+            return _collect(model.variables)
     model = build(own, unit=1)
     order = _start_all(model)
     count_in_whole(model)
@@ -104,15 +111,49 @@ def _preference(v: Variables) -> list[Term]:
     return terms
 
 
+def _place_with_room(model: Model, order: pulp.LpAffineExpression, session: Session) -> bool:
+    """Place once more, leaving a little of every shared amount free: room to round in.
+
+    With many lines the rounded amounts of a source-year must otherwise add up to the very triệu.
+    """
+    room = 2 * len(_fractions(model))
+    v = model.variables
+    for x in (*v.cell.values(), *v.overhang.values(), *v.promise.values()):
+        x.cat = "Continuous"
+        x.bounds(0, None)
+    for line in v.data.lines:
+        if line.id in v.overhang:
+            v.overhang[line.id].bounds(0, line.need)
+    shared = [
+        (row, constraint)
+        for row, constraint in zip(model.rows, model.problem.constraints(), strict=False)
+        if row.rule in SHARED and not row.project and row.subject[1:] != ("carry",)
+    ]
+    for row, constraint in shared:
+        narrow = opened(row) + (room if row.sense == ">=" else -room)
+        constraint.changeRHS(max(0.0, narrow) if row.right > 0 else narrow)
+    found = maximise(model.problem, order, session, gap=0.0).objective is not None
+    for row, constraint in shared:
+        constraint.changeRHS(opened(row))
+    return found
+
+
+def _fractions(model: Model) -> list[pulp.LpVariable]:
+    v = model.variables
+    amounts = (*v.cell.values(), *v.overhang.values(), *v.promise.values())
+    return [x for x in amounts if abs((x.varValue or 0.0) - round(x.varValue or 0.0)) >= NEAR]
+
+
 def _make_whole(model: Model, order: pulp.LpAffineExpression, session: Session) -> bool:
     """Move the fractional amounts to a neighbouring whole, first only them, then all."""
     v = model.variables
     amounts = [*v.cell.values(), *v.overhang.values(), *v.promise.values()]
     values = {x.id: x.varValue or 0.0 for x in amounts}
-    if all(abs(values[x.id] - round(values[x.id])) < NEAR for x in amounts):
+    fractions = len(_fractions(model))
+    if not fractions:
         return True
     _open_roundings(model)
-    for room in (0, 1):
+    for room in (0, 1) if fractions < MANY else (0,):
         for x in amounts:
             near = round(values[x.id])
             exact = abs(values[x.id] - near) < NEAR
@@ -122,6 +163,8 @@ def _make_whole(model: Model, order: pulp.LpAffineExpression, session: Session) 
             x.cat = "Integer"
         if maximise(model.problem, order, session, gap=0.01).objective is not None:
             return True
+    for x in amounts:
+        x.varValue = values[x.id]
     return False
 
 
