@@ -119,7 +119,6 @@ def maximise(
     *,
     unit: int = 1,
     gap: float | None = None,
-    warm: bool = False,
     sure: bool = True,
 ) -> Answer:
     """Maximise ``objective`` over ``problem``; values are in the variables afterwards.
@@ -134,9 +133,9 @@ def maximise(
     session.unit = unit
     small = problem.numVariables() < _SMALL
     asked = _ROOM_TO_ROUND * session.options.gap if gap is None else gap
-    answer = _run(problem, _solver(session, asked, warm, small), session)
+    answer = _run(problem, _solver(session, asked, small), session)
     if sure and answer.end is End.INFEASIBLE and session.options.solver == HIGHS:
-        solver = _solver(session, asked, warm, small, presolve="off")
+        solver = _solver(session, asked, small, presolve="off")
         answer = _run(problem, solver, session)
     objective_value, bound = (
         None if v is None else v * unit for v in (answer.objective, answer.bound)
@@ -178,7 +177,7 @@ def _read(stats: pulp.LpSolveStats, options: Options) -> Answer:
     raise NoSolution(message.format(name=options.solver, status=stats.status_str))
 
 
-def _solver(session: Session, gap: float, warm: bool, small: bool, presolve: str = "choose") -> Any:
+def _solver(session: Session, gap: float, small: bool, presolve: str = "choose") -> Any:
     options = session.options
     left = max(0.1, options.time_limit - session.elapsed)
     if options.solver != HIGHS:
@@ -201,7 +200,6 @@ def _solver(session: Session, gap: float, warm: bool, small: bool, presolve: str
         mip_allow_restart=False,
         mip_heuristic_run_rins=not small,
         mip_heuristic_run_rens=not small,
-        warmStart=warm,
         callbackTuple=(_callback(session, kinds), None),
         callbacksToActivate=[kinds.kCallbackMipInterrupt, kinds.kCallbackSimplexInterrupt],
     )

@@ -78,13 +78,15 @@ def _continue(
     held: dict[Tier, pulp.LpConstraint],
     session: Session,
 ) -> Optimum:
-    """``order[0]`` is solved: hold it and go on with the next, from the plan in hand."""
+    """``order[0]`` is solved: hold it and go on with the next."""
     end = End.OPTIMAL
     for done, tier in pairwise(order):
-        row = held.setdefault(done.tier, hold(model, done))
-        row.changeRHS(_target(model, model.reached(done)))
+        if done.tier not in held:
+            held[done.tier] = hold(model, done)
+        held[done.tier].changeRHS(_target(model, model.reached(done)))
         incumbent = {x.id: x.varValue for x in model.problem.variables()}
-        answer = _solve(model, tier, session, warm=True)
+        # from scratch: HiGHS 1.15 was seen to call the plan it started from optimal, wrongly
+        answer = _solve(model, tier, session)
         if answer.objective is None:  # stopped before it found its way back: keep what we had
             for x in model.problem.variables():
                 x.varValue = incumbent[x.id]
@@ -111,11 +113,9 @@ def _target(model: Model, value: float) -> float:
     return (value - RELATIVE * max(1.0, abs(value))) / model.variables.unit
 
 
-def _solve(
-    model: Model, tier: TierTerms, session: Session, *, warm: bool = False, sure: bool = True
-) -> Answer:
+def _solve(model: Model, tier: TierTerms, session: Session, *, sure: bool = True) -> Answer:
     unit = model.variables.unit
-    return maximise(model.problem, model.objective(tier), session, unit=unit, warm=warm, sure=sure)
+    return maximise(model.problem, model.objective(tier), session, unit=unit, sure=sure)
 
 
 def _bound(answer: Answer, tier: TierTerms) -> float:
