@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from portfolio.domain import Tier
 from portfolio.errors import Infeasible, NoSolution
@@ -15,7 +16,7 @@ from portfolio.model.lines import Data
 from portfolio.model.objective import Worth, worth
 from portfolio.model.progress import Listener
 from portfolio.model.records import Outcome, Solution, SolveReport, TierReport
-from portfolio.model.whole import allocate, count_in_whole
+from portfolio.model.whole import NEAR, allocate, allocate_in_whole, count_in_whole
 
 NOT_WHOLE = N_("The plan cannot be placed in whole amounts. Please report this case.")
 
@@ -47,12 +48,30 @@ def solve(data: Data, options: Options, listener: Listener | None = None) -> Sol
     if allocation is None:
         raise NoSolution(_(NOT_WHOLE))
     terms = worth(data, starts, allocation.funded, allocation.overhang)
+    if optimum.end is End.OPTIMAL and _misses(optimum, terms, session.options.gap):
+        closer = allocate_in_whole(data, starts, session)
+        if closer is not None:
+            again = worth(data, starts, closer.funded, closer.overhang)
+            if _ranked(again) > _ranked(terms):
+                allocation, terms = closer, again
     report = _report(model, optimum, terms, session)
     return Solution(starts, allocation.funded, allocation.cells, allocation.overhang, report)
 
 
 def _starts(model: Model) -> dict[str, int]:
     return {p: t for (p, t), s in model.variables.start.items() if (s.varValue or 0) > 0.5}
+
+
+def _misses(optimum: Optimum, terms: Mapping[Tier, Worth], gap: float) -> bool:
+    """Whether rounding took more than the asked gap allows."""
+    return any(
+        optimum.bounds.get(tier, 0.0) - float(of.objective) > gap * abs(of.objective) + NEAR
+        for tier, of in terms.items()
+    )
+
+
+def _ranked(terms: Mapping[Tier, Worth]) -> list[Fraction]:
+    return [terms[tier].objective for tier in sorted(terms)]
 
 
 def _search_in_whole(data: Data, session: Session) -> tuple[Model, Optimum]:

@@ -51,7 +51,14 @@ def allocate(data: Data, starts: Mapping[str, int], session: Session) -> Allocat
             return _collect(model.variables)
         if _place_with_room(model, order, session) and _make_whole(model, order, session):
             return _collect(model.variables)
-    model = build(own, unit=1)
+    return allocate_in_whole(data, starts, session)
+
+
+def allocate_in_whole(data: Data, starts: Mapping[str, int], session: Session) -> Allocation | None:
+    """The same with amounts that the solver itself counts in whole triệu: slower, and as good
+    as these starts can be. None if they have no whole plan.
+    """
+    model = build(_restrict(data, starts), unit=1)
     order = _start_all(model)
     count_in_whole(model)
     if maximise(model.problem, order, session, gap=WHOLE_GAP).objective is not None:
