@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pulp
 
@@ -24,6 +24,9 @@ RULES: dict[str, Callable[[Variables], Iterator[rules.Row]]] = {
     )
 }  # fmt: skip
 """Every rule by name, in the order of docs/model.md; "window" is the upper side of phasing."""
+
+COUNTED = frozenset({"one_start", "links", "new_starts"})
+"""Rules that count starts, whatever they are about."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,12 @@ def build(
     problem = pulp.LpProblem("portfolio", pulp.LpMaximize)
     unit = unit or unit_of(data)
     variables = add_variables(problem, data, unit=unit, relaxed=relaxed, pooled=pooled)
-    rules_in = [rule for name, rule in RULES.items() if name not in without]
-    rows = [row for rule in rules_in for row in rule(variables)]
+    rows = [
+        row if name not in without else replace(row, sense="<=")
+        for name, rule in RULES.items()
+        if name not in without or name == "one_start"  # a line never starts twice
+        for row in rule(variables)
+    ]
     if "phasing" not in without:
         rows += spans(variables)
     rows += rules.pooling(variables)
@@ -104,7 +111,9 @@ def opened(row: rules.Row) -> float:
 
 
 def is_money(v: Variables, row: rules.Row) -> bool:
-    """Whether a row adds amounts up, or only counts starts."""
+    """Whether a row adds amounts up, or only counts starts; one without terms goes by its rule."""
+    if not row.terms:
+        return row.rule not in COUNTED
     return any(x.id not in v.counts for x, _ in row.terms)
 
 

@@ -8,7 +8,7 @@ which rows give way, and how far.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pulp
 
@@ -82,8 +82,12 @@ def _give_way(data: Data, kept: set[str], session: Session) -> dict[str, list[st
     """The least that must give way among the kept rules, in words, by rule."""
     problem = pulp.LpProblem("elastic", pulp.LpMaximize)
     variables = add_variables(problem, data, unit=unit_of(data))
-    rows = [row for name, rule in RULES.items() for row in rule(variables)]
-    rows = [row for row in rows if row.rule in kept or row.rule in _NEVER_DROPPED]
+    rows = [
+        row if name in kept | _NEVER_DROPPED else replace(row, sense="<=")
+        for name, rule in RULES.items()
+        if name in kept | _NEVER_DROPPED or name == "one_start"  # a line never starts twice
+        for row in rule(variables)
+    ]
     soft: list[_Soft] = []
     for number, row in enumerate(rows):
         more = _soften(variables, row, number, soft) if row.rule in kept else []
@@ -108,6 +112,8 @@ def _soften(v: Variables, row: Row, number: int, soft: list[_Soft]) -> list[Term
         price = max(1, max(needs.values(), default=1) if own is None else own) / v.unit
     terms: list[Term] = []
     signs = {"<=": (-1.0,), ">=": (1.0,), "=": (-1.0, 1.0)}[row.sense]
+    if row.rule == "one_start":  # it may be given up, never doubled
+        signs = (1.0,) if row.sense == "=" else ()
     for side, sign in enumerate(signs):
         slack = v.problem.add_variable(f"slack_{number}_{side}", 0)
         soft.append(_Soft(row, slack, price))

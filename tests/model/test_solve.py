@@ -243,3 +243,21 @@ def test_nothing_to_solve_is_an_empty_plan() -> None:
     solution = solve(workbook(uncosted))
     assert solution.starts == {}
     assert solution.report.outcome is Outcome.OPTIMAL
+
+
+def test_the_shortage_is_that_of_lines_that_start_once() -> None:
+    # A floor of 1 000 in all, on lines that together need 200 (300 of money): 800 are missing.
+    floor = Limit("F", LimitKind.FLOOR, amount=1_000, whole_plan=True)
+    with pytest.raises(Infeasible) as caught:
+        solve(workbook(inside("A", 150), inside("B", 50), limits=(floor,)))
+    (limit,) = [c for c in caught.value.conflicts if c.rule == "limits"]
+    assert limit.details == ("F: thiếu 0,8 tỷ đồng",)
+
+
+def test_a_shared_row_without_any_line_is_told_in_money() -> None:
+    floor = Limit("F", LimitKind.FLOOR, amount=24_000, sector="nobody", year=2022)
+    big = line("A", 900_000, score=F(50))
+    with pytest.raises(Infeasible) as caught:
+        solve(workbook(big, limits=(floor,)))
+    (limit,) = [c for c in caught.value.conflicts if c.rule == "limits"]
+    assert limit.details == ("F · 2022: thiếu 24 tỷ đồng",)
