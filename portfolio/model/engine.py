@@ -27,6 +27,10 @@ _FEASIBILITY = 1e-9
 _ROOM_TO_ROUND = 0.98
 """Part of the asked gap given to the solver; making the plan whole may cost the rest."""
 
+_TINY = 300
+"""Variables up to which presolve gains nothing: that of HiGHS 1.11 to 1.15 was seen to call tiny
+problems infeasible that zero solves, and others solved that were not."""
+
 _SMALL = 2000
 """Variables up to which the costly heuristics at the root cost more than they save."""
 
@@ -124,8 +128,7 @@ def maximise(
     """Maximise ``objective`` over ``problem``; values are in the variables afterwards.
 
     The answer and the progress are told in triệu: ``unit`` times the problem's own figures.
-    ``sure``: believe "infeasible" only without presolve; that of HiGHS 1.15 was seen to say so
-    of problems that zero solves.
+    ``sure``: believe "infeasible" only without presolve (see ``_TINY``).
 
     Raises ``NoSolution`` when the solver is not installed or fails.
     """
@@ -133,9 +136,11 @@ def maximise(
     session.unit = unit
     small = problem.numVariables() < _SMALL
     asked = _ROOM_TO_ROUND * session.options.gap if gap is None else gap
-    answer = _run(problem, _solver(session, asked, small), session)
-    if sure and answer.end is End.INFEASIBLE and session.options.solver == HIGHS:
-        solver = _solver(session, asked, small, presolve="off")
+    presolve = "off" if problem.numVariables() < _TINY else "choose"
+    answer = _run(problem, _solver(session, asked, small, presolve), session)
+    doubtful = presolve != "off" and session.options.solver == HIGHS
+    if sure and doubtful and answer.end is End.INFEASIBLE:
+        solver = _solver(session, asked, small, "off")
         answer = _run(problem, solver, session)
     objective_value, bound = (
         None if v is None else v * unit for v in (answer.objective, answer.bound)
@@ -177,7 +182,7 @@ def _read(stats: pulp.LpSolveStats, options: Options) -> Answer:
     raise NoSolution(message.format(name=options.solver, status=stats.status_str))
 
 
-def _solver(session: Session, gap: float, small: bool, presolve: str = "choose") -> Any:
+def _solver(session: Session, gap: float, small: bool, presolve: str) -> Any:
     options = session.options
     left = max(0.1, options.time_limit - session.elapsed)
     if options.solver != HIGHS:
