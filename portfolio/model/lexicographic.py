@@ -15,7 +15,10 @@ from portfolio.model.constraints import Row
 from portfolio.model.engine import Answer, End, Session, maximise
 from portfolio.model.objective import TierTerms
 
-RELATIVE = 1e-7
+RELATIVE = 1e-9
+"""What a held tier may lose, of its value: no line of a triệu beside one of 10⁸."""
+LOOSER = 1e-7
+"""When the solver finds its own plan just beyond that."""
 NEVER = -1e15
 
 
@@ -83,10 +86,16 @@ def _continue(
     for done, tier in pairwise(order):
         if done.tier not in held:
             held[done.tier] = hold(model, done)
-        held[done.tier].changeRHS(_target(model, model.reached(done)))
+        reached = model.reached(done)
+        held[done.tier].changeRHS(_target(model, reached))
         incumbent = {x.id: x.varValue for x in model.problem.variables()}
         # from scratch: HiGHS 1.15 was seen to call the plan it started from optimal, wrongly
         answer = _solve(model, tier, session)
+        if answer.end is End.INFEASIBLE:
+            held[done.tier].changeRHS(_target(model, reached, LOOSER))
+            answer = _solve(model, tier, session)
+        if answer.end is End.INFEASIBLE:
+            raise NoSolution(_("The solver lost the plan it had found. Please report this case."))
         if answer.objective is None:  # stopped before it found its way back: keep what we had
             for x in model.problem.variables():
                 x.varValue = incumbent[x.id]
@@ -109,8 +118,8 @@ def hold(model: Model, tier: TierTerms) -> pulp.LpConstraint:
     return model.problem.addConstraint(row, f"tier_{tier.tier.name.lower()}")
 
 
-def _target(model: Model, value: float) -> float:
-    return (value - RELATIVE * max(1.0, abs(value))) / model.variables.unit
+def _target(model: Model, value: float, relative: float = RELATIVE) -> float:
+    return (value - relative * max(1.0, abs(value))) / model.variables.unit
 
 
 def _solve(model: Model, tier: TierTerms, session: Session, *, sure: bool = True) -> Answer:

@@ -38,6 +38,7 @@ from tests.model.enumeration import YEARS, best_of
 
 SEEDS = 80
 NEAR = 1e-6
+ANY = Band(F(0), F(1))
 
 
 def lines(dice: random.Random) -> Iterator[Project]:
@@ -132,3 +133,16 @@ def test_among_them_are_plans_and_refusals() -> None:
     overhangs = sum(isinstance(one, Plan) and bool(one.solution.overhang) for one in found)
     assert 2 < refused < SEEDS // 4
     assert overhangs > 1
+
+
+def test_a_line_of_a_triệu_counts_beside_one_of_fifty_million() -> None:
+    dwarf, giant = project("B", 3, score=F(50)), project("A", 50_000_000, score=F(100))
+    private = project("C", 10, kind=Kind.PRIVATE, score=F(90))
+    both = (Eligibility("public", "K1", ANY), Eligibility("private", "ND", ANY))
+    rivals = (Link(LinkKind.EXCLUSION, "B", "C"),)
+    rich = (stream("D1", dict.fromkeys(YEARS, 20_000_000)),)
+    book = Portfolio(
+        (giant, dwarf, private), book_of(0).sources[1:], Settings(first_year=2021, last_year=2023),
+        streams=rich, sharings=book_of(0).sharings[1:], eligibility=both, links=rivals,
+    )  # fmt: skip
+    assert set(run(book, options=Options(gap=0.0)).solution.starts) == {"A", "B"}
