@@ -70,6 +70,8 @@ def _start_all(model: Model) -> pulp.LpAffineExpression:
     """Fix the starts; the order in which the rest is preferred: the tiers first, as their order."""
     for start in model.variables.start.values():
         start.bounds(1, 1)
+    for known in (*model.variables.start.values(), *model.variables.arrears_paid.values()):
+        known.cat = "Continuous"  # a linear program: as an integer one, HiGHS called it infeasible
     starts = {x.id for x in model.variables.start.values()}
     terms = _preference(model.variables)
     weight = TIER_OVER_PLACE
