@@ -35,6 +35,7 @@ _REPLACED = {"\u200b": "", "\ufeff": "", "\u2060": "", "\u00a0": " ", "\u202f": 
 _INVISIBLE = re.compile("[" + "".join(_REPLACED) + "]")
 _SHOWN = 60
 _REMEMBERED = 2000
+_PLAIN = (str, float)
 
 
 class CellError(Exception):
@@ -58,7 +59,7 @@ class Context:
 class ColumnReader:
     """Reads the cells of one column; ``place`` is ``Sheet!F`` without the row.
 
-    ``known``: texts read before without any remark, and what they became.
+    ``known``: texts and numbers read before without any remark, and what they became.
     """
 
     def __init__(self, column: Column, place: str, context: Context) -> None:
@@ -76,7 +77,7 @@ class ColumnReader:
                 raise _fault(value)
             self._noted = False
             result = self._parse(value, row)
-            if type(value) is str and not self._noted and len(self.known) < _REMEMBERED:
+            if type(value) in _PLAIN and not self._noted and len(self.known) < _REMEMBERED:
                 self.known[value] = result
             return result
         except CellError as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 Emit = Callable[[int, list[tuple[bytes, bytes, bytes, bytes, bytes]], bool], None]
 """Called with a row's number, its cells (letters, attributes, formula, value, inline text) and
@@ -76,6 +77,7 @@ def _plain_utf8(data: bytes, start: int) -> bool:
     return all(data.find(mark, start) < 0 for mark in _ODD)
 
 
+@lru_cache(maxsize=1 << 16)  # a list repeats its words; some programs spell each letter as an entity
 def decode(raw: bytes) -> str:
     """The text of an element; raises ``ValueError`` for an entity that XML does not have."""
     text = raw.decode()

@@ -225,7 +225,8 @@ def _read_rows(
             if index not in read:
                 continue
             key, parse, known = read[index]
-            value = known[cell] if cell in known else parse(cell, number)
+            again = type(cell) is not bool and cell in known  # True would pass for 1
+            value = known[cell] if again else parse(cell, number)
             if value is BAD:
                 bad.add(key)
             elif value is not None:
