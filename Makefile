@@ -39,7 +39,7 @@ messages: $(VENV)/.dev  ## Bring the catalogue up to date with the texts of the 
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 docs: $(VENV)/.dev  ## Write the generated pages of docs/ again
-	@$(PY) -m portfolio.cli_reference docs
+	@$(PY) -m portfolio.cli.reference docs
 
 clean:  ## Remove the environment and everything that was made
 	rm -rf $(VENV) out build *.egg-info .pytest_cache .mypy_cache .ruff_cache .coverage

@@ -21,8 +21,7 @@ MOST_LINES = 450
 
 
 def floor_of(room: str) -> int:
-    name = "cli" if room.startswith("cli_") else room
-    return next(i for i, names in enumerate(ROOMS) if name in names)
+    return next(i for i, names in enumerate(ROOMS) if room in names)
 
 
 def imported(path: Path) -> Iterator[str]:

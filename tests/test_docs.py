@@ -9,7 +9,7 @@ import click
 import pytest
 
 from portfolio.cli import cli
-from portfolio.cli_reference import PAGES, main, reference
+from portfolio.cli.reference import PAGES, main, reference
 from portfolio.i18n import language
 
 ROOT = Path(__file__).parents[1]

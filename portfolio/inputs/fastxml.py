@@ -77,7 +77,7 @@ def _plain_utf8(data: bytes, start: int) -> bool:
     return all(data.find(mark, start) < 0 for mark in _ODD)
 
 
-@lru_cache(maxsize=1 << 16)  # a list repeats its words; some programs spell each letter as an entity
+@lru_cache(maxsize=1 << 16)  # a list repeats its words
 def decode(raw: bytes) -> str:
     """The text of an element; raises ``ValueError`` for an entity that XML does not have."""
     text = raw.decode()

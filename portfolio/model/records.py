@@ -65,6 +65,31 @@ class SolveReport:
 
 
 @dataclass(frozen=True)
+class Search:
+    """What a search proved before its capital was placed: no plan yet, but its starts and worth.
+
+    ``reached`` and ``bounds``: objective and proven bound of every tier with lines, weighted
+    triệu đồng; the amounts behind them may still move by the rounding to whole triệu.
+    """
+
+    outcome: Outcome
+    starts: Mapping[str, int]
+    reached: Mapping[Tier, float]
+    bounds: Mapping[Tier, float]
+    solver_seconds: float
+
+    @property
+    def objective(self) -> float:
+        """Of ``Tier.REST`` (0 without such lines)."""
+        return self.reached.get(Tier.REST, 0.0)
+
+    @property
+    def bound(self) -> float:
+        """Of ``Tier.REST``."""
+        return self.bounds.get(Tier.REST, 0.0)
+
+
+@dataclass(frozen=True)
 class Solution:
     """A finished allocation in whole triệu đồng.
 

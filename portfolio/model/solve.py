@@ -15,7 +15,7 @@ from portfolio.model.lexicographic import Optimum, lexicographic
 from portfolio.model.lines import Data
 from portfolio.model.objective import Worth, worth
 from portfolio.model.progress import Listener
-from portfolio.model.records import Outcome, Solution, SolveReport, TierReport
+from portfolio.model.records import Outcome, Search, Solution, SolveReport, TierReport
 from portfolio.model.whole import NEAR, allocate, allocate_in_whole, count_in_whole
 
 NOT_WHOLE = N_("The plan cannot be placed in whole amounts. Please report this case.")
@@ -56,6 +56,22 @@ def solve(data: Data, options: Options, listener: Listener | None = None) -> Sol
                 allocation, terms = closer, again
     report = _report(model, optimum, terms, session)
     return Solution(starts, allocation.funded, allocation.cells, allocation.overhang, report)
+
+
+def search(data: Data, options: Options, listener: Listener | None = None) -> Search | None:
+    """The search alone, without placing the capital: for studies that only ask what starts.
+
+    None when no plan obeys the rules. Raises ``NoSolution`` as ``solve`` does.
+    """
+    session = Session(options, listener)
+    with session.interruptible():
+        model = build(data, pooled=True)
+        optimum = lexicographic(model, session)
+    if optimum is None:
+        return None
+    reached = {tier.tier: model.reached(tier) for tier in model.tiers}
+    outcome = _OUTCOMES[optimum.end]
+    return Search(outcome, _starts(model), reached, optimum.bounds, session.solver_seconds)
 
 
 def _starts(model: Model) -> dict[str, int]:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from portfolio import __main__, cli
-from portfolio.cli_console import complain, say, use_utf8
-from portfolio.cli_tables import Table, plain_lines, show
+from portfolio.cli.console import complain, say, use_utf8
+from portfolio.cli.tables import Table, plain_lines, show
 from portfolio.i18n import language
 
 TABLE = Table(
@@ -45,7 +45,7 @@ def test_a_terminal_gets_colours(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
     script = (
-        "import sys; from portfolio.cli_console import say\n"
+        "import sys; from portfolio.cli.console import say\n"
         "sys.stdin.readline()\n"
         "for i in range(3): say('x' * 100_000)\n"
         "print('fine', file=sys.stderr)"

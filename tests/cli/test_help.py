@@ -9,7 +9,7 @@ import pytest
 
 from portfolio import __version__
 from portfolio.cli import cli
-from portfolio.cli_click import wanted_language
+from portfolio.cli.bilingual import wanted_language
 
 COMMANDS = ["", *cli.commands]
 HEAVY = {"pandas", "numpy", "pulp", "highspy", "openpyxl", "rich", "matplotlib", "babel", "jinja2"}

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from portfolio.cli_plan import Request, choose_targets, find_scenario
+from portfolio.cli.files import find_scenario
+from portfolio.cli.planning import Request, choose_targets
 from portfolio.errors import (
     Conflict,
     Infeasible,

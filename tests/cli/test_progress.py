@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from portfolio.cli_progress import PIPE_SECONDS, ProgressLine, solve_text
+from portfolio.cli.progress import PIPE_SECONDS, ProgressLine, solve_text
 from portfolio.i18n import language
 from portfolio.model.progress import Progress
 

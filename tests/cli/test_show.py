@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from portfolio.cli import VIEWS
-from portfolio.cli_records import RECORDS
-from portfolio.cli_show import VIEWS as TABLES
+from portfolio.cli.commands.show import VIEWS
+from portfolio.cli.records import RECORDS
+from portfolio.cli.views import VIEWS as TABLES
 from portfolio.errors import InputError, Problem, Severity
 from tests.cli.conftest import Engine
 

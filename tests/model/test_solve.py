@@ -27,8 +27,11 @@ from portfolio.domain import (
     Tier,
 )
 from portfolio.errors import Infeasible, NoSolution
+from portfolio.funding.envelope import build_envelope
 from portfolio.model.engine import Options
+from portfolio.model.lines import prepare
 from portfolio.model.records import Outcome, Solution
+from portfolio.model.solve import search
 from portfolio.study.run import run
 from tests.factories import stream, toy
 from tests.plan.points import line, workbook
@@ -261,3 +264,12 @@ def test_a_shared_row_without_any_line_is_told_in_money() -> None:
         solve(workbook(big, limits=(floor,)))
     (limit,) = [c for c in caught.value.conflicts if c.rule == "limits"]
     assert limit.details == ("F · 2022: thiếu 24 tỷ đồng",)
+
+
+def test_the_search_alone_finds_what_the_plan_starts() -> None:
+    portfolio = workbook(inside("A", 200, score=F(50)), inside("B", 200, score=F(60)))
+    found = search(prepare(portfolio, build_envelope(portfolio)), EXACT)
+    assert found is not None
+    assert (dict(found.starts), found.objective, found.bound) == ({"B": 2021}, 120, 120)
+    asked = replace(portfolio, pins=(Pin(PinKind.START, "A", 2021), Pin(PinKind.START, "B", 2021)))
+    assert search(prepare(asked, build_envelope(asked)), EXACT) is None

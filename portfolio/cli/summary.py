@@ -6,8 +6,8 @@ from collections import defaultdict
 from math import isfinite
 from typing import Any
 
-from portfolio.cli_console import problem_documents
-from portfolio.cli_tables import Table
+from portfolio.cli.console import problem_documents
+from portfolio.cli.tables import Table
 from portfolio.domain import Kind, Project
 from portfolio.i18n import N_, _, current_language, ngettext
 from portfolio.model.records import Outcome

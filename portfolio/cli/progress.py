@@ -9,7 +9,7 @@ from shutil import get_terminal_size
 from types import TracebackType
 from typing import IO
 
-from portfolio.cli_console import on_terminal
+from portfolio.cli.console import on_terminal
 from portfolio.i18n import _
 from portfolio.model.progress import Progress
 from portfolio.money import number, percent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from portfolio.cli_tables import Table
+from portfolio.cli.tables import Table
 from portfolio.domain import Kind, Level, Portfolio, Provenance, Status
 from portfolio.errors import Problem, Severity
 from portfolio.funding.envelope import build_envelope

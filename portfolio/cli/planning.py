@@ -10,9 +10,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portfolio.cli_console import State, complain, say_json
-from portfolio.cli_progress import ProgressLine
-from portfolio.errors import OutputError, Severity
+from portfolio.cli.console import State, complain, say_json
+from portfolio.cli.files import WORKBOOK, ensure_free, find_scenario, shipped
+from portfolio.cli.progress import ProgressLine
+from portfolio.errors import Severity
 from portfolio.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from portfolio.model.engine import Options
     from portfolio.plan.schedule import Plan
 
-WORKBOOK = Path("data") / "projects.xlsx"
-SCENARIO = "hien-hanh"
 FORMATS = ("xlsx", "csv", "json", "parquet")
 
 OK, FAILED, STOPPED = 0, 1, 3
@@ -78,8 +77,8 @@ def make_plan(request: Request, state: State) -> int:
         command = f"portfolio {shlex.join(state.args)}"
         plan = _solve(request, workbook, scenario_path, line, command)
     if state.talks:
-        from portfolio.cli_summary import summary
-        from portfolio.cli_tables import show
+        from portfolio.cli.summary import summary
+        from portfolio.cli.tables import show
 
         _tell_notices(plan.portfolio)
         show(summary(plan))
@@ -95,11 +94,11 @@ def _finish(plan: Plan, files: list[Path], state: State) -> int:
     stopped = plan.outcome is not Outcome.OPTIMAL
     names = [str(path) for path in files]
     if state.json:
-        from portfolio.cli_summary import document
+        from portfolio.cli.summary import document
 
         say_json(document(plan, names))
     elif not state.quiet:
-        from portfolio.cli_console import say
+        from portfolio.cli.console import say
 
         say("")
         for name in names:
@@ -178,22 +177,6 @@ def write(plan: Plan, targets: Targets, *, force: bool) -> list[Path]:
     return files
 
 
-def shipped(path: Path) -> Path:
-    """A file of the project: from the current folder, else from where the project is installed."""
-    home = Path(__file__).resolve().parents[1] / path
-    return home if home.exists() and not path.exists() else path
-
-
-def find_scenario(asked: str | None) -> Path | None:
-    """The scenario file: a path, or the name of one in ``scenarios/``; the baseline by default."""
-    named = shipped(Path("scenarios") / f"{asked or SCENARIO}.toml")
-    if asked is None:
-        return named if named.exists() else None
-    path = Path(asked)
-    is_path = path.exists() or path.suffix or len(path.parts) > 1
-    return path if is_path or not named.exists() else named
-
-
 def choose_targets(request: Request, workbook: Path, scenario: Path | None) -> Targets:
     """File names from ``--output`` and ``--format``; by default ``out/ke-hoach-<scenario>``.
 
@@ -223,18 +206,3 @@ def choose_targets(request: Request, workbook: Path, scenario: Path | None) -> T
         stem.with_name(f"{stem.name}.html") if request.html else None,
         frozenset({charts, *(path for fmt, path in data if fmt in tables)}),
     )
-
-
-def ensure_free(path: Path, *, folder: bool, force: bool) -> None:
-    """Raise ``OutputError`` now for what would stop the writing after a long solve."""
-    from portfolio.output.files import check_target
-
-    if not folder:
-        check_target(path, force=force)
-    elif path.is_dir() and any(path.iterdir()) and not force:
-        text = _("The folder {path} has files already; choose another name, or use --force")
-        raise OutputError(text.format(path=path))
-    parent = next(parent for parent in path.absolute().parents if parent.exists())
-    if not parent.is_dir() or not os.access(parent, os.W_OK):
-        text = _("The folder {path} cannot be written to; choose another one with --output")
-        raise OutputError(text.format(path=parent))

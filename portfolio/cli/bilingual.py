@@ -70,7 +70,7 @@ def click_speaks(lang: str) -> Iterator[None]:
     with i18n.language(lang):
         _("Usage:")  # makes the compiled catalogue when it is missing
     os.environ["LANGUAGE"] = lang
-    gettext.bindtextdomain("portfolio", str(Path(__file__).parent / "locale"))
+    gettext.bindtextdomain("portfolio", str(Path(__file__).parents[1] / "locale"))
     gettext.textdomain("portfolio")
     try:
         yield

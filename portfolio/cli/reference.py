@@ -1,6 +1,6 @@
 """The command-line reference of docs/, made from the commands themselves.
 
-``python -m portfolio.cli_reference docs`` writes every generated page: this one and the
+``python -m portfolio.cli.reference docs`` writes every generated page: this one and the
 workbook's. Tests fail when a page is not what it writes.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from portfolio.cli import cli
-from portfolio.cli_click import Command, Group, click_speaks
+from portfolio.cli.bilingual import Command, Group, click_speaks
 from portfolio.i18n import _, language
 
 PAGES = {"en": "cli.md", "vi": "cli.vi.md"}

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from portfolio.cli_console import on_terminal, say
+from portfolio.cli.console import on_terminal, say
 
 Row = Sequence[str]
 

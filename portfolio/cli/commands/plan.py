@@ -1,0 +1,67 @@
+"""``portfolio plan``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from portfolio.cli.bilingual import Command, Option, Seconds, Seed, Share
+from portfolio.cli.console import State
+from portfolio.cli.options import common, force_option, workbook_argument
+from portfolio.i18n import N_
+
+
+@click.command(
+    "plan",
+    cls=Command,
+    short_help=N_("Make the phased plan and write it to Excel."),
+    help=N_(
+        "Read the workbook and the scenario, solve, verify every rule, print a summary and write "
+        "the plan. Without FILE the workbook shipped with the project is planned."
+    ),
+    examples=(
+        ("portfolio plan", N_("shipped workbook, baseline scenario, out/ke-hoach-hien-hanh.xlsx")),
+        ("portfolio plan list.xlsx -o plan.xlsx --html --charts",
+         N_("your own workbook, with a one-page summary and pictures")),
+        ("portfolio plan --time-limit 60 --gap 0.1%", N_("stop after a minute, or at a 0.1% gap")),
+        ("portfolio plan --json --format json -o plan.json", N_("for another program")),
+    ),
+)  # fmt: skip
+@workbook_argument
+@click.option("-s", "--scenario", cls=Option, metavar=N_("SCENARIO"), help=N_(
+    "Scenario file (.toml), or the name of one in scenarios/. "
+    "Default: hien-hanh, the rules in force."
+))  # fmt: skip
+@click.option("-o", "--output", "out", cls=Option, metavar=N_("OUT"), help=N_(
+    "File or folder to write. Default: out/ke-hoach-SCENARIO.xlsx."
+))  # fmt: skip
+@click.option(
+    "--format", "formats", cls=Option, multiple=True,
+    type=click.Choice(("xlsx", "csv", "json", "parquet")),
+    help=N_("Format of the plan, may be repeated. csv and parquet make a folder of tables."),
+)  # fmt: skip
+@click.option("--charts", cls=Option, is_flag=True, help=N_("Also write the charts as PNG files."))
+@click.option("--html", cls=Option, is_flag=True, help=N_("Also write a one-page HTML summary."))
+@click.option("--solver", cls=Option, metavar=N_("NAME"), help=N_(
+    "Solver as PuLP names it. Default: HiGHS."
+))  # fmt: skip
+@click.option("--gap", cls=Option, type=Share(), metavar=N_("SHARE"), help=N_(
+    "Gap to prove, such as 0.01% or 0.0001. Default: the workbook's."
+))  # fmt: skip
+@click.option(
+    "--time-limit", cls=Option, type=Seconds(), metavar=N_("SECONDS"),
+    help=N_("Stop the solver after so many seconds and keep the best plan. "
+            "Default: the workbook's."),
+)  # fmt: skip
+@click.option("--seed", cls=Option, type=Seed(), metavar=N_("NUMBER"),
+              help=N_("Seed of the solver. Default: the workbook's."))  # fmt: skip
+@force_option
+@common
+@click.pass_context
+def plan(ctx: click.Context, /, **asked: Any) -> int:
+    """Make and write the plan."""
+    from portfolio.cli.planning import Request, make_plan
+
+    state = ctx.ensure_object(State)
+    return make_plan(Request(**asked), state)
