@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from portfolio.domain.kinds import Anchor, Group, Kind, Origin, Status, Tier
+from portfolio.domain.mechanisms import Mechanism
 from portfolio.domain.rows import (
     Criterion,
     Eligibility,
@@ -42,6 +43,19 @@ class LandRevenue:
 
 
 @dataclass(frozen=True, slots=True)
+class Clearing:
+    """Mechanism 1 on a road: the city clears the site, then ``source`` pays the construction.
+
+    ``owner``: the agency on whose capacity the city's money for the road counts. ``ratio``:
+    triệu of construction that each triệu of clearance paid in earlier years stands for.
+    """
+
+    source: str
+    owner: str
+    ratio: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """One line of the programme.
 
@@ -53,7 +67,8 @@ class Project:
     ``most_year``: the same band in every year, instead of a profile. ``earliest`` and
     ``latest``: first and last year of start; ``deadline``: last year with capital.
     ``divisible``: may be funded in part, at least ``least_funded`` of the need.
-    ``clearance``: the part of the cost that is site clearance. Width in metres.
+    ``clearance``: the part of the cost that is site clearance; ``clearing``: on what terms
+    mechanism 1 has the city pay it. Width in metres.
     """
 
     id: str
@@ -85,6 +100,7 @@ class Project:
     decision: str = ""
     road_width: Fraction | None = None
     clearance: int | None = None
+    clearing: Clearing | None = None
     clause: str = ""
     printed: str = ""
     note: str = ""
@@ -151,6 +167,8 @@ class Settings:
 class Portfolio:
     """A whole workbook, checked: what there is to build, to pay with, and to obey.
 
+    ``mechanisms``: those that the scenario asks for, in its order; ``granted``: whether what
+    they change of lines, owners, sources and limits is in the records (``funding.grant``).
     ``scores``: (project, criterion) -> mark 1 to 5. ``allocated_by``: (project, source) ->
     triệu đồng before the plan. ``notices``: warnings of the reading, for the reports.
     ``sha256``: hash of the workbook file, empty for a portfolio made in memory.
@@ -171,6 +189,8 @@ class Portfolio:
     links: tuple[Link, ...] = ()
     pins: tuple[Pin, ...] = ()
     allocated_by: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    mechanisms: tuple[Mechanism, ...] = ()
+    granted: bool = False
     notices: tuple[Problem, ...] = ()
     path: str = ""
     sha256: str = ""
@@ -184,6 +204,11 @@ class Portfolio:
     def source(self) -> Mapping[str, Source]:
         """Sources by id."""
         return {k.id: k for k in self.sources}
+
+    @cached_property
+    def stream(self) -> Mapping[str, RevenueStream]:
+        """Revenue streams by id."""
+        return {s.id: s for s in self.streams}
 
     @cached_property
     def sector(self) -> Mapping[str, Sector]:

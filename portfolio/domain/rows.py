@@ -36,7 +36,9 @@ class Source:
 
     ``carry_over``: share of a year's spendable envelope that may pass to the next year
     (Law 39/2019/QH14, Art. 68). ``reserve``: share of each year's investment money set aside
-    first. ``unlimited``: pays whatever its projects need (private investors).
+    first. ``unlimited``: pays whatever its projects need (private investors). ``charge``: what
+    each triệu that it pays takes, in the same year, from the envelope of ``charged_to`` (the
+    offset of mechanism 1).
     """
 
     id: str
@@ -46,6 +48,8 @@ class Source:
     reserve: Fraction = Fraction(0)
     unlimited: bool = False
     origin: Origin = Origin()
+    charged_to: str = ""
+    charge: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)

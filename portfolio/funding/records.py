@@ -15,6 +15,9 @@ class Step(StrEnum):
     GROSS = "gross"
     NOT_RETAINED = "not_retained"
     NOT_INVESTED = "not_invested"
+    GRANTED = "granted"
+    NOT_CAPITAL = "not_capital"
+    OFFSET = "offset"
     RESERVE = "reserve"
     SPENDABLE = "spendable"
 
@@ -25,6 +28,9 @@ class LedgerLine:
 
     ``amount``: signed triệu đồng; GROSS is positive, the deductions are negative, SPENDABLE is
     their sum. ``stream`` is empty on RESERVE and SPENDABLE. ``text``: why, with its citation.
+    ``mechanism``: the id of the one that moves the money: GRANTED (what more of the stream is
+    kept), NOT_CAPITAL (the part of that for recurrent spending), OFFSET (what the level that
+    loses it cuts from its support).
     """
 
     source: str
@@ -33,13 +39,15 @@ class LedgerLine:
     amount: int
     stream: str = ""
     text: str = ""
+    mechanism: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
     """Spendable triệu đồng that ``source`` gains in ``year`` if ``project`` starts in ``start``.
 
-    ``carry``: the part of ``amount`` that may be carried over.
+    ``carry``: the part of ``amount`` that may be carried over. Both are negative for a source
+    whose support is cut because of that revenue.
     """
 
     project: str

@@ -19,8 +19,8 @@ RULES: dict[str, Callable[[Variables], Iterator[rules.Row]]] = {
     rule.__name__: rule
     for rule in (
         rules.one_start, rules.completion, rules.phasing, rules.cofunding, rules.envelope,
-        limits, earmarks, rules.owner_capacity, rules.overhang, rules.links, rules.new_starts,
-        rules.arrears_first, rules.pins,
+        limits, earmarks, rules.owner_capacity, rules.after_clearance, rules.overhang,
+        rules.links, rules.new_starts, rules.arrears_first, rules.pins,
     )
 }  # fmt: skip
 """Every rule by name, in the order of docs/model.md; "window" is the upper side of phasing."""

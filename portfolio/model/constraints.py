@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from portfolio.domain import Band, LinkKind, PinKind, Status
+from portfolio.domain import Band, Level, LinkKind, PinKind, Status
 from portfolio.model.lines import Line, bounds, is_public, overhang_band, overhang_bounds
 from portfolio.model.pools import POOL
 from portfolio.model.variables import Term, Variables
@@ -172,6 +172,7 @@ def envelope(v: Variables) -> Iterator[Row]:
         if (source, year - 1) in v.carry:
             terms.append((v.carry[source, year - 1], -1.0))
         terms += v.feedback(source, year, "amount")
+        terms += v.charged(source, year)
         yield Row("envelope", (source,), year, terms, "<=", money)
         if (source, year) in v.carry:
             limit = v.data.envelope.carry_limit[source, year]
@@ -197,17 +198,49 @@ def pooling(v: Variables) -> Iterator[Row]:
 
 
 def owner_capacity(v: Variables) -> Iterator[Row]:
-    """∀ owner with a capacity, t: Σ over its projects and all sources x ≤ capacity."""
+    """∀ owner with a capacity, t: Σ over its projects and all sources x ≤ capacity.
+
+    Where mechanism 1 has another agency clear the site, the city's money counts there.
+    """
     spending: dict[tuple[str, int], list[Term]] = defaultdict(list)
-    owner = {line.id: line.project.owner for line in v.data.lines}
-    for (project, _, year), x in v.cell.items():
-        spending[owner[project], year].append((x, 1.0))
+    lines = {line.id: line.project for line in v.data.lines}
+    city = city_sources(v)
+    for (id, source, year), x in v.cell.items():
+        clearing = lines[id].clearing
+        clears = clearing is not None and source in city
+        owner = clearing.owner if clearing is not None and clears else lines[id].owner
+        spending[owner, year].append((x, 1.0))
     for agency in v.data.portfolio.owners:
         if agency.capacity is not None:
             for year in v.data.years:
                 terms = spending[agency.id, year]
                 at = "owner_capacity", (agency.id,), year
                 yield Row(*at, terms, "<=", agency.capacity)
+
+
+def after_clearance(v: Variables) -> Iterator[Row]:
+    """∀ p cleared by the city, t: Σ_{t'≤t} x[p,c,t'] ≤ ρ·Σ_{k city, t'<t} x[p,k,t'].
+
+    c: the source of construction money, ρ: construction that a triệu of clearance stands for.
+    Sites are handed over as they are cleared. 01-CTr/TU, I.4 Thứ nhất (docs/mechanisms.md).
+    """
+    city = city_sources(v)
+    for line in v.data.lines:
+        terms = line.project.clearing
+        if terms is None:
+            continue
+        cells = v.cells(line)
+        for year in v.data.years:
+            paid = [(x, 1.0) for (_, k, t), x in cells if k == terms.source and t <= year]
+            cleared = [(x, -float(terms.ratio)) for (_, k, t), x in cells if k in city and t < year]
+            if paid:
+                at = ("after_clearance", (line.id,), year)
+                yield Row(*at, paid + cleared, "<=", 0, line.id)
+
+
+def city_sources(v: Variables) -> set[str]:
+    """The limited sources of the city's own budget."""
+    return {k.id for k in v.data.portfolio.sources if k.level is Level.CITY and not k.unlimited}
 
 
 def overhang(v: Variables) -> Iterator[Row]:

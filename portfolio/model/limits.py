@@ -13,6 +13,8 @@ from portfolio.model.lines import Data, matches
 from portfolio.model.variables import Term, Variables
 from portfolio.money import floor_share
 
+_Selectors = tuple[str | None, str | None, str | None]
+"""Sector, owner, place."""
 _SENSE: dict[LimitKind, Sense] = {LimitKind.CAP: "<=", LimitKind.FLOOR: ">="}
 
 
@@ -48,15 +50,20 @@ def earmarks(v: Variables) -> Iterator[Row]:
         if limit.kind is LimitKind.EARMARK and limit.source is not None:
             by_source[limit.source].append(limit)
     for source, marks in by_source.items():
-        subsets = [set(u) for n in range(len(marks)) for u in combinations(range(len(marks)), n)]
+        groups: dict[_Selectors, list[Limit]] = defaultdict(list)
+        for mark in marks:  # marks that select the same lines are left alone together
+            groups[mark.sector, mark.owner, mark.place].append(mark)
+        kinds = list(groups)
         matched = {
-            line.id: {i for i, mark in enumerate(marks) if matches(mark, line)}
+            line.id: {i for i, kind in enumerate(kinds) if matches(groups[kind][0], line)}
             for line in v.data.lines
             if source in line.sources
         }
-        for inside in subsets:
+        for inside in (
+            set(u) for n in range(len(kinds)) for u in combinations(range(len(kinds)), n)
+        ):
             others = {p: None for p, own in matched.items() if own <= inside}
-            kept = [mark for i, mark in enumerate(marks) if i not in inside]
+            kept = [m for i, kind in enumerate(kinds) if i not in inside for m in groups[kind]]
             yield from _leave_alone(v, source, others, kept)
 
 
@@ -74,6 +81,7 @@ def _leave_alone(
         ]
         terms[year] += v.pooled(source, year, others)
         terms[year] += v.feedback(source, year, "amount")
+        terms[year] += v.charged(source, year)
         set_aside = sum(_amount(v.data, m, (year,)) for m in kept if m.year in (None, year))
         free[year] = v.data.envelope.spendable[source, year] - set_aside
     for first in years:

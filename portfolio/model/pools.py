@@ -42,6 +42,7 @@ def pools(data: Data) -> tuple[Pool, ...]:
             source
             for source, band in line.sources.items()
             if band.least == 0 and band.most == 1 and (line.id, source) not in pinned
+            if line.project.clearing is None  # it matters which level pays
         )
         if len(free) > 1:
             found[free, _limits(data, line, free), line.project.kind].append(line.id)

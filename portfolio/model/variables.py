@@ -79,6 +79,15 @@ class Variables:
             if f.source == source and f.year == year and (f.project, f.start) in self.start
         ]
 
+    def charged(self, source: str, year: int) -> list[Term]:
+        """What the payments of other sources take from this one's envelope (``Source.charge``)."""
+        payers = {k.id: k.charge for k in self.data.portfolio.sources if k.charged_to == source}
+        return [
+            (x, float(payers[k]))
+            for (_, k, t), x in (self.cell.items() if any(payers.values()) else ())
+            if t == year and payers.get(k)
+        ]
+
 
 def unit_of(data: Data) -> int:
     """A unit in which the needs of public lines have three digits or fewer.

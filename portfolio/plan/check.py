@@ -14,7 +14,13 @@ from portfolio.errors import PlanError
 from portfolio.funding.records import Envelope
 from portfolio.i18n import _, ngettext
 from portfolio.model.records import Solution
-from portfolio.plan import check_envelope, check_limits, check_projects, check_ties
+from portfolio.plan import (
+    check_envelope,
+    check_limits,
+    check_mechanisms,
+    check_projects,
+    check_ties,
+)
 from portfolio.plan.check_facts import Facts, gather
 from portfolio.plan.check_integrity import integrity
 from portfolio.plan.check_objective import Worth, objective, recompute
@@ -40,6 +46,7 @@ def check(
     lines = [*integrity(portfolio, solution)]
     if envelope is not None:
         lines += check_envelope.ledger(money, envelope, portfolio)
+    lines += check_mechanisms.mechanisms(facts, dict(money.base))
     lines += check_projects.one_start(facts)
     lines += check_projects.completion(facts)
     lines += check_projects.window(facts)
@@ -49,6 +56,7 @@ def check(
     lines += check_limits.limits(facts, money)
     lines += check_limits.earmarks(facts, money)
     lines += check_ties.owner_capacity(facts)
+    lines += check_mechanisms.after_clearance(facts)
     lines += check_projects.overhang(facts)
     lines += check_ties.links(facts)
     lines += check_ties.new_starts(facts)

@@ -11,10 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from math import ceil, floor
 
 from portfolio.domain import Anchor, Portfolio, Source, SourceYear
 from portfolio.funding.records import Envelope, Step
+from portfolio.plan import check_mechanisms
 from portfolio.plan.check_facts import Facts, Row
+from portfolio.plan.check_mechanisms import Effect
 from portfolio.plan.check_projects import at_most, equal
 from portfolio.plan.records import CheckLine
 
@@ -25,7 +28,7 @@ Gain = tuple[str, int, str, int]
 @dataclass(frozen=True, slots=True)
 class Pot:
     """One source in one year, triệu: ``base`` without and ``fresh`` with the land value of the
-    plan; ``carried`` from the year before; ``spent``.
+    plan and what other sources charge to it; ``carried`` from the year before; ``spent``.
     """
 
     base: int
@@ -48,10 +51,14 @@ def recount(facts: Facts) -> Money:
     """Envelope, feedback and pots of a finished plan, from the workbook's own figures."""
     limited = [k for k in facts.portfolio.sources if not k.unlimited]
     shares = _shares(facts.portfolio)
+    moved = check_mechanisms.money(facts.portfolio)
     base: dict[SourceYear, int] = {}
     for source in limited:
         for year in facts.years:
-            base[source.id, year] = _after_reserve(source, _invested(facts, shares, source, year))
+            money = _invested(facts, shares, source, year)
+            for amount in moved.get((source.id, year), ()):
+                money = max(0, money + amount)
+            base[source.id, year] = _after_reserve(source, money)
     gains = dict(_gains(facts, shares, {k.id: k for k in limited}))
     carry = {
         (k.id, year): _whole(base[k.id, year], k.carry_over)
@@ -145,18 +152,29 @@ def _gains(
     facts: Facts, shares: Mapping[tuple[str, str], Kept], limited: Mapping[str, Source]
 ) -> Iterator[tuple[Gain, tuple[int, int]]]:
     """What each possible start of a line adds, and how much of that may be carried."""
+    effects = check_mechanisms.effects(facts.portfolio)
     for row in facts.rows.values():
         land = row.project.land
         if land is None:
             continue
         for start in range(row.first, row.last + 1):
             year = _arrival(row, start)
+            own = [e for e in effects if (e.stream, e.year) == (land.stream, year)]
             for source in limited.values() if year in facts.years else ():
                 part = _reach(shares.get((land.stream, source.id)), year, land.gross)
-                amount = _after_reserve(source, part)
+                part += sum(_by_mechanism(e, source.id, land.gross) for e in own)
+                amount = floor((1 - source.reserve) * part)
                 if amount:
-                    pair = (amount, _whole(amount, source.carry_over))
+                    pair = (amount, floor(source.carry_over * amount))
                     yield (row.id, start, source.id, year), pair
+
+
+def _by_mechanism(effect: Effect, source: str, gross: int) -> int:
+    """What a mechanism adds to a source of a line's land revenue: the free part, less the cut."""
+    own = effect.mechanism
+    free = floor((effect.kept * effect.capital - effect.planning) * gross)
+    cut = ceil(own.offset * max(0, floor(effect.kept * gross)))
+    return free * (source == own.source) - cut * (source == own.support)
 
 
 def _arrival(row: Row, start: int) -> int:
@@ -184,8 +202,17 @@ def _pots(
         old = 0
         for year in range(first, facts.years[-1] + 1):
             key = (source, year)
-            pot = Pot(base[key], base[key] + more[key], old, facts.spent[source][year])
+            fresh = base[key] + more[key] - _charged(facts, source, year)
+            pot = Pot(base[key], fresh, old, facts.spent[source][year])
             pots[key] = pot
             own_left = pot.fresh - max(0, pot.spent - pot.carried)
             old = max(0, min(own_left, carry[key] + more_carry[key]))
     return pots
+
+
+def _charged(facts: Facts, source: str, year: int) -> int:
+    """What the payments of other sources in the year take from this one, rounded up."""
+    return ceil(
+        sum(k.charge * facts.spent[k.id][year] for k in facts.portfolio.sources
+            if k.charged_to == source)
+    )  # fmt: skip

@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from portfolio.domain import Link, LinkKind, Pin, PinKind, Status
+from portfolio.domain import Level, Link, LinkKind, Pin, PinKind, Status
 from portfolio.plan.check_facts import Facts
 from portfolio.plan.check_projects import at_least, at_most, equal
 from portfolio.plan.records import CheckLine
 
 
 def owner_capacity(facts: Facts) -> Iterator[CheckLine]:
-    """∀ owner with a capacity, t: capital of all its lines ≤ what it can disburse."""
+    """∀ owner with a capacity, t: capital of all its lines ≤ what it can disburse.
+
+    The city's money for a site that another agency clears (mechanism 1) counts on that one.
+    """
     spent: Counter[tuple[str, int]] = Counter()
     for project, yearly in facts.by_year.items():
         owned_by = facts.rows[project].project.owner
         for year, amount in yearly.items():
             spent[owned_by, year] += amount
+    city = {k.id for k in facts.portfolio.sources if k.level is Level.CITY and not k.unlimited}
+    for project, paid in facts.cells.items():
+        p = facts.rows[project].project
+        for source, year, amount in paid if p.clearing is not None else ():
+            if p.clearing is not None and source in city:
+                spent[p.owner, year] -= amount
+                spent[p.clearing.owner, year] += amount
     for owner in facts.portfolio.owners:
         if owner.capacity is None:
             continue

@@ -13,7 +13,7 @@ from portfolio.domain import Portfolio, Project, SourceYear
 from portfolio.funding.records import Envelope
 from portfolio.i18n import _
 from portfolio.model.records import Outcome, Solution
-from portfolio.money import percent, ty
+from portfolio.money import ceil_share, percent, ty
 from portfolio.plan.records import CheckReport, RunInfo
 
 if TYPE_CHECKING:
@@ -79,6 +79,10 @@ class Plan:
             if self.solution.starts.get(line.project) == line.start:
                 extra[line.source, line.year] += line.amount
                 carry_extra[line.source, line.year] += line.carry
+        for source in self.portfolio.sources:
+            for year in self.years if source.charge else ():
+                taken = ceil_share(source.charge, spent[source.id, year])
+                extra[source.charged_to, year] -= taken
         result: dict[SourceYear, Balance] = {}
         for source in self.portfolio.sources:
             if source.id in self.envelope.unlimited:
@@ -217,15 +221,23 @@ class Plan:
     def ledger(self) -> pd.DataFrame:
         """From gross revenue to spendable envelope.
 
-        Columns: source, year, step, stream, amount (signed), text.
+        Columns: source, year, step, stream, mechanism, amount (signed), text.
         """
         import pandas as pd
 
         rows = [
-            (line.source, line.year, line.step.value, line.stream, line.amount, line.text)
+            (
+                line.source,
+                line.year,
+                line.step.value,
+                line.stream,
+                line.mechanism,
+                line.amount,
+                line.text,
+            )
             for line in self.envelope.ledger
         ]
-        columns = ["source", "year", "step", "stream", "amount", "text"]
+        columns = ["source", "year", "step", "stream", "mechanism", "amount", "text"]
         return pd.DataFrame(rows, columns=columns)
 
     def _headline(self) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.domain import Portfolio
 from portfolio.funding.envelope import build_envelope
+from portfolio.funding.mechanisms import grant
 from portfolio.inputs.scenario import Scenario, apply_scenario
 from portfolio.model.engine import Options
 from portfolio.model.lines import prepare
@@ -39,7 +40,8 @@ def run(
     ``PlanError`` when the independent checker finds a broken rule.
     """
     portfolio = portfolio if scenario is None else apply_scenario(portfolio, scenario)  # 1 scenario
-    envelope = build_envelope(portfolio)  # 2 fund
+    portfolio = grant(portfolio)  # 2 grant the mechanisms, and fund
+    envelope = build_envelope(portfolio)
     data = prepare(portfolio, envelope)  # 3 model
     solution = solve(data, options or Options.of(portfolio.settings), progress)  # 4 solve
     checks = check(portfolio, solution, envelope)  # 5 verify
@@ -56,6 +58,7 @@ def relax(
     Raises ``Infeasible`` when even the relaxation has no solution.
     """
     portfolio = portfolio if scenario is None else apply_scenario(portfolio, scenario)
+    portfolio = grant(portfolio)
     data = prepare(portfolio, build_envelope(portfolio))
     return relaxation(data, options or Options.of(portfolio.settings))
 

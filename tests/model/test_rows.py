@@ -8,7 +8,7 @@ from portfolio.model.build import RULES
 from tests.model.rows import broken_rules
 from tests.plan.cases import PAIRS, Case, rule_of
 
-NOT_ROWS = {"ledger", "objective", "integrity"}
+NOT_ROWS = {"ledger", "mechanisms", "objective", "integrity"}
 """Rules of the report and the ledger, which the model does not have."""
 
 ROWS_OF = {"window": {"phasing"}, "overhang": {"overhang", "phasing"}}

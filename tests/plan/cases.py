@@ -7,13 +7,14 @@ triệu; horizon 2021-2023; source TP has 100 a year unless told otherwise, NDT 
 
 from __future__ import annotations
 
-from tests.plan import cases_lines, cases_money, cases_ties
+from tests.plan import cases_lines, cases_mechanisms, cases_money, cases_ties
 from tests.plan.points import Case
 
 PAIRS: dict[str, tuple[Case, Case]] = {
     **cases_lines.PAIRS,
     **cases_money.PAIRS,
     **cases_ties.PAIRS,
+    **cases_mechanisms.PAIRS,
 }
 
 

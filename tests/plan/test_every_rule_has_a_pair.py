@@ -27,7 +27,7 @@ def broken(case: Case) -> list[str]:
 
 
 def test_the_document_lists_the_rules_it_should() -> None:
-    assert len(documented()) == 14
+    assert len(documented()) == 15
 
 
 def test_every_documented_rule_has_a_pair() -> None:
@@ -57,4 +57,7 @@ def test_the_second_point_breaks_its_rule_and_no_other(name: str) -> None:
 @pytest.mark.parametrize("name", PAIRS)
 def test_both_points_are_of_one_portfolio(name: str) -> None:
     obeys, breaks = PAIRS[name]
+    if rule_of(name) == "mechanisms":  # it is the portfolio that is held against its own terms
+        assert obeys.solution is breaks.solution
+        return
     assert obeys.portfolio is breaks.portfolio

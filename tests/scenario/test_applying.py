@@ -8,6 +8,7 @@ import pytest
 
 from portfolio.domain import (
     Group,
+    LandUseRetention,
     Limit,
     LimitKind,
     Origin,
@@ -21,6 +22,7 @@ from portfolio.domain import (
 )
 from portfolio.errors import Problem, ScenarioError
 from portfolio.funding.envelope import build_envelope
+from portfolio.funding.mechanisms import grant
 from portfolio.i18n import language
 from portfolio.inputs.scenario import apply_scenario, read_scenario
 from tests.factories import toy
@@ -325,7 +327,7 @@ def test_every_shipped_scenario_reads_applies_and_cites(path, workbook):
     assert scenario.name
     assert scenario.name_en
     assert scenario.citation
-    assert build_envelope(apply_scenario(workbook, scenario)).spendable
+    assert build_envelope(grant(apply_scenario(workbook, scenario))).spendable
 
 
 def test_the_shipped_scenarios_are_ordered(workbook):
@@ -334,3 +336,41 @@ def test_the_shipped_scenarios_are_ordered(workbook):
 
     assert apply_scenario(workbook, read_scenario("hien-hanh")) is workbook
     assert money("thu-thap") < money("hien-hanh") < money("thu-cao")
+
+
+def test_a_mechanism_is_asked_for_by_its_table(apply, workbook):
+    given = apply("[mechanism.land_use_retention]\nshare = 0.75\n", workbook)
+    (own,) = given.mechanisms
+    assert own == LandUseRetention(share=Fraction(3, 4), citation="BB 12")
+    assert own.basis == "01-CTr/TU, I.4 Thứ sáu; BB 12"
+
+
+def test_mechanisms_keep_the_order_of_the_file_and_of_what_it_extends(tmp_path, workbook):
+    base = 'name = "Gốc"\n[mechanism.small_land]\n[mechanism.asset_sales]\nshare = 0.4\n'
+    (tmp_path / "goc.toml").write_text(base, encoding="utf-8")
+    text = 'name = "Lá"\nextends = "goc"\n[mechanism.smart_city]\n[mechanism.asset_sales]\n'
+    more = "streams = ['TSC']\n[mechanism.small_land]\non = false\n"
+    (tmp_path / "la.toml").write_text(text + more, encoding="utf-8")
+    given = apply_scenario(workbook, read_scenario(tmp_path / "la.toml"))
+    assert [m.id for m in given.mechanisms] == ["asset_sales", "smart_city"]
+    assert given.mechanisms[0].share == Fraction(2, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[mechanism.small_land]\nstreams = ['DATN']", ("no “DATN”", "mean “DAT”?")),
+        ("[mechanism.small_land]\nsource = 'NDT'", ("no “NDT”",)),
+        ("[mechanism.small_land]\noffset = 0.5\nsupport = 'TIN'", ("no “TIN”", "“TINH”")),
+        ("[mechanism.site_clearance]\nsource = 'TINH'", ("in the workbook already",)),
+        ("[mechanism.site_clearance]\nowner = 'BQL'", ("no “BQL”",)),
+        ("[mechanism.owner_split]\nkeep = ['P99']", ("no “P99”",)),
+        ("[mechanism.smart_city]\nsector = 'IT'", ("no “IT”",)),
+        ('[sharing."DAT->TP_CD"]\nretained = 0.3\n[mechanism.land_use_retention]',
+         ("80% of stream DAT", "70% that other sources")),
+    ],
+)  # fmt: skip
+def test_what_a_mechanism_cannot_find_is_refused(refused, workbook, text, words):
+    (problem,) = refused(text, workbook)
+    assert problem.code == "scenario-sense"
+    assert all(word in str(problem) for word in words)

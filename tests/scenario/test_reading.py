@@ -118,8 +118,40 @@ def test_extends_is_found_beside_the_file_not_in_the_current_folder(write, tmp_p
 @pytest.mark.parametrize(
     ("text", "code", "where", "words"),
     [
-        ('mechanism = "x"', "scenario-key", "mechanism", "unknown key"),
-        ("[[mechanisms]]\nid = 4", "scenario-key", "mechanisms", "not known to this version"),
+        ('mechanism = "x"', "scenario-type", "mechanism", "[mechanism.small_land]"),
+        ("[[mechanisms]]\nid = 4", "scenario-key", "mechanisms", "did you mean “mechanism”?"),
+        ("[mechanism.smalland]", "scenario-key", "mechanism.smalland", "“small_land”?"),
+        ("[mechanism]\nsmall_land = 1", "scenario-type", "mechanism.small_land", "a table of keys"),
+        (
+            "[mechanism.small_land]\nofset = 0.1",
+            "scenario-key",
+            "mechanism.small_land.ofset",
+            "did you mean “offset”?",
+        ),
+        (
+            "[mechanism.small_land]\nshare = 80",
+            "scenario-share",
+            "mechanism.small_land.share",
+            "write 0.8 for 80%",
+        ),
+        (
+            "[mechanism.small_land]\nstreams = 'DAT'",
+            "scenario-type",
+            "mechanism.small_land.streams",
+            "expected a list of ids",
+        ),
+        (
+            "[mechanism.small_land]\nsource = ' '",
+            "scenario-type",
+            "mechanism.small_land.source",
+            "expected an id",
+        ),
+        (
+            "[mechanism.smart_city]\noffset = 0.1",
+            "scenario-key",
+            "mechanism.smart_city.offset",
+            "unknown key",
+        ),
         ("[projects.P1]\ncost = 1", "scenario-key", "projects", "did you mean “project”?"),
         ("[project.P1]\ncosts = 1", "scenario-key", "project.P1.costs", "did you mean “cost”?"),
         ("[settings]\ntimelimit = 1", "scenario-key", "settings.timelimit", "time_limit"),

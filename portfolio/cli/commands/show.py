@@ -47,9 +47,10 @@ def show(
     portfolio = read_workbook(file or shipped(WORKBOOK))
     path = find_scenario(scenario) if scenario else None
     if path is not None:
+        from portfolio.funding.mechanisms import grant
         from portfolio.inputs.scenario import apply_scenario, read_scenario
 
-        portfolio = apply_scenario(portfolio, read_scenario(path))
+        portfolio = grant(apply_scenario(portfolio, read_scenario(path)))
     views = views or DEFAULT_VIEWS
     if state.json:
         say_json(documents(portfolio, views))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from portfolio.domain import (
+    MECHANISMS,
     Group,
     Limit,
+    Mechanism,
     Origin,
     Owner,
     Pin,
@@ -25,7 +27,7 @@ from portfolio.domain import (
 )
 from portfolio.errors import Problem, ScenarioError
 from portfolio.i18n import _
-from portfolio.inputs.scenario.fields import did_you_mean
+from portfolio.inputs.scenario.fields import ON, did_you_mean
 from portfolio.inputs.scenario.records import Override, Scenario
 from portfolio.inputs.scenario.sanity import look
 from portfolio.money import floor_share, ty
@@ -47,6 +49,7 @@ class Draft:
     owners: dict[str, Owner]
     limits: dict[str, Limit]
     pins: list[Pin]
+    mechanisms: dict[str, Mechanism]
     problems: list[Problem]
 
     @classmethod
@@ -62,6 +65,7 @@ class Draft:
             owners={o.id: o for o in base.owners},
             limits={limit.id: limit for limit in base.limits},
             pins=list(base.pins),
+            mechanisms={m.id: m for m in base.mechanisms},
             problems=[],
         )
 
@@ -84,6 +88,7 @@ class Draft:
             owners=tuple(self.owners.values()),
             limits=tuple(self.limits.values()),
             pins=tuple(self.pins),
+            mechanisms=tuple(self.mechanisms.values()),
         )
 
 
@@ -125,6 +130,8 @@ def _settings(draft: Draft, override: Override) -> None:
 def _known(draft: Draft, override: Override) -> bool:
     """The ids that the override speaks of exist; refused with the nearest one otherwise."""
     names: list[tuple[str, Mapping[str, Any]]]
+    if override.section == "mechanism":
+        return True  # what its ids speak of is looked at when all parameters are known
     if override.section == "sharing":
         stream, source = override.id.split("->")
         names = [(stream, draft.revenues), (source, draft.sources)]
@@ -191,7 +198,7 @@ def _decide(draft: Draft, override: Override) -> None:
     ]
     origin = _origin(override)
     if override.field == "start" and override.value is not None:
-        year = int(override.value)
+        year = int(cast("int", override.value))
         draft.pins.append(Pin(PinKind.START, override.id, year, origin=origin))
     elif override.field == "excluded" and override.value:
         draft.pins.append(Pin(PinKind.EXCLUDE, override.id, origin=origin))
@@ -220,14 +227,14 @@ def _gross(draft: Draft, override: Override, year: int, old: Revenue | None) -> 
     """The new gross revenue of the year, or None when the override says nothing about it."""
     if override.field == "gross":
         _unit(draft, override, None if old is None else old.gross)
-        return int(override.value or 0)
+        return int(cast("int", override.value or 0))
     if old is None:  # nothing to scale, no range: an error only where the year was named
         if override.year is not None:
             text = _("stream {id} has no revenue in {year}").format(id=override.id, year=year)
             draft.refuse("scenario-case", override, text, "", _("give gross instead"))
         return None
     if override.field == "scale":
-        return floor_share(Fraction(override.value or 0), old.gross)
+        return floor_share(Fraction(cast("Fraction", override.value or 0)), old.gross)
     figure = old.low if override.value == "low" else old.high
     if figure is None:
         text = _("stream {id} has no “{case}” figure in {year}")
@@ -281,6 +288,21 @@ def _limit(draft: Draft, override: Override) -> None:
     draft.limits[override.id] = replace(old, **given, origin=_origin(override, old.origin))
 
 
+def _mechanism(draft: Draft, override: Override) -> None:
+    """Ask for a mechanism, take it back, or change one of its parameters."""
+    if override.field == ON:
+        if override.value:
+            kind = MECHANISMS[override.id]
+            draft.mechanisms.setdefault(override.id, kind(citation=override.citation))
+        else:
+            draft.mechanisms.pop(override.id, None)
+        return
+    old = draft.mechanisms.get(override.id)
+    if old is not None:
+        given: Any = {override.field: override.value}
+        draft.mechanisms[override.id] = replace(old, **given, citation=override.citation)
+
+
 _APPLY: Mapping[str, Callable[[Draft, Override], None]] = {
     "project": _project,
     "source": _source,
@@ -288,6 +310,7 @@ _APPLY: Mapping[str, Callable[[Draft, Override], None]] = {
     "sharing": _sharing,
     "owner": _owner,
     "limit": _limit,
+    "mechanism": _mechanism,
 }
 
 

@@ -6,6 +6,8 @@ A new override is one entry here and, when it is more than a field of its record
 
 from __future__ import annotations
 
+import dataclasses
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +15,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from portfolio.domain import Group, Status
+from portfolio.domain import MECHANISMS, Group, Status
 from portfolio.i18n import _
 from portfolio.inputs.findings import nearest
 from portfolio.inputs.scenario.records import Value
@@ -35,6 +37,8 @@ class Form(Enum):
     WHOLE = "whole"
     FLAG = "flag"
     TEXT = "text"
+    ID = "id"
+    IDS = "ids"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,30 @@ SECTIONS: Mapping[str, Mapping[str, Field]] = {
     },
 }
 
+ON = "on"
+"""the key that turns a mechanism of an extended scenario off"""
+
+_FORMS = {
+    "share": _SHARE,
+    "metres": Field(Form.NUMBER, high=200),
+    "id": Field(Form.ID),
+    "ids": Field(Form.IDS),
+}
+
+MECHANISM_FIELDS: Mapping[str, Mapping[str, Field]] = {
+    id: {ON: _FLAG}
+    | {f.name: _FORMS[f.metadata["form"]] for f in dataclasses.fields(kind) if f.metadata}
+    for id, kind in MECHANISMS.items()
+}
+"""Of each mechanism the parameters that its record has."""
+
+
+def field_of(section: str, id: str, name: str) -> Field:
+    """The field behind an override."""
+    if section == "mechanism":
+        return MECHANISM_FIELDS[id][name]
+    return (SETTINGS if section == "settings" else SECTIONS[section])[name]
+
 
 def parse(field: Field, raw: Any) -> Value:
     """The value as the domain holds it: triệu đồng, exact share, year, flag or text.
@@ -141,8 +169,10 @@ def parse(field: Field, raw: Any) -> Value:
         return None
     if field.form is Form.FLAG:
         return _flag(raw)
-    if field.form is Form.TEXT:
+    if field.form in (Form.TEXT, Form.ID):
         return _text(field, raw)
+    if field.form is Form.IDS:
+        return _ids(field, raw)
     number = _number(field, raw)
     if field.form is Form.AMOUNT:
         return _amount(number)
@@ -194,11 +224,20 @@ def _flag(raw: Any) -> bool:
 def _text(field: Field, raw: Any) -> str:
     if not isinstance(raw, str):
         raise Refused("scenario-type", found(raw), _("expected a text in quotes"))
+    if field.form is not Form.TEXT and not raw.strip():
+        raise Refused("scenario-type", found(raw), _("expected an id"))
     if field.words and raw not in field.words:
         names = ", ".join(f'"{word}"' for word in field.words)
         expected = _("expected one of {names}").format(names=names)
         raise Refused("scenario-word", found(raw), expected)
-    return raw
+    return raw if field.form is Form.TEXT else unicodedata.normalize("NFC", raw.strip())
+
+
+def _ids(field: Field, raw: Any) -> tuple[str, ...]:
+    if not isinstance(raw, list):
+        expected = _("expected a list of ids: {example}").format(example='["DAT", "DAT_NHO"]')
+        raise Refused("scenario-type", found(raw), expected)
+    return tuple(dict.fromkeys(_text(field, item) for item in raw))
 
 
 def _number(field: Field, raw: Any) -> Fraction:

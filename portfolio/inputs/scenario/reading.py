@@ -14,11 +14,14 @@ from typing import Any
 from portfolio.errors import Problem, ScenarioError
 from portfolio.i18n import _
 from portfolio.inputs.scenario.fields import (
+    MECHANISM_FIELDS,
+    ON,
     SECTIONS,
     SETTINGS,
     Field,
     Refused,
     did_you_mean,
+    field_of,
     found,
     parse,
 )
@@ -28,7 +31,7 @@ FOLDER = "scenarios"
 """where the shipped scenarios live, in the current folder or the project's"""
 
 _TEXTS = ("name", "name_en", "citation", "extends")
-_TOP = (*_TEXTS, "settings", *SECTIONS)
+_TOP = (*_TEXTS, "settings", *SECTIONS, "mechanism")
 _YEAR = re.compile(r"\d{4}")
 _PLACE = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -95,6 +98,7 @@ def _read(path: Path, above: tuple[Path, ...], problems: list[Problem]) -> Scena
     _table(file, SETTINGS, "settings", "", data.get("settings", {}))
     for section in SECTIONS:
         _records(file, section, data.get(section, {}))
+    _mechanisms(file, data.get("mechanism", {}))
     _twice(file)
     base = _base(file, texts["extends"], (*above, path.resolve()))
     return replace(
@@ -166,11 +170,6 @@ def _texts(file: _File, data: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _unknown_top(file: _File, key: str) -> None:
-    if key == "mechanisms":
-        text = _("mechanisms are not known to this version")
-        remedy = _("remove the tables; give their effect as sharing, stream and owner overrides")
-        file.refuse("scenario-key", key, text, "", remedy)
-        return
     file.refuse("scenario-key", _key(key), _("unknown key"), "", did_you_mean(key, _TOP))
 
 
@@ -188,6 +187,23 @@ def _records(file: _File, section: str, tables: Any) -> None:
                 file.refuse("scenario-id", _key(section, name), _("not a sharing"), expected)
                 continue
         _table(file, SECTIONS[section], section, id, table)
+
+
+def _mechanisms(file: _File, tables: Any) -> None:
+    """``[mechanism.ID]``: asked for by its very table, unless ``on = false``."""
+    if not isinstance(tables, dict):
+        expected = _("expected tables by id: {example}").format(example="[mechanism.small_land]")
+        file.refuse("scenario-type", "mechanism", found(tables), expected)
+        return
+    for id, table in tables.items():
+        if id not in MECHANISM_FIELDS:
+            remedy = did_you_mean(id, MECHANISM_FIELDS)
+            file.refuse("scenario-key", _key("mechanism", id), _("no such mechanism"), "", remedy)
+            continue
+        if isinstance(table, dict) and ON not in table:
+            place = f"{file.path.name}: {_key('mechanism', id)}"
+            file.overrides.append(Override("mechanism", id, ON, None, True, place, file.citation))
+        _table(file, MECHANISM_FIELDS[id], "mechanism", id, table)
 
 
 def _table(file: _File, fields: Mapping[str, Field], section: str, id: str, table: Any) -> None:
@@ -236,8 +252,8 @@ def _twice(file: _File) -> None:
     """Two keys of one file that set the same figure are refused, not ordered by luck."""
     seen: dict[tuple[str, str, str], list[Override]] = {}
     for override in file.overrides:
-        known = SETTINGS if override.section == "settings" else SECTIONS[override.section]
-        thing = known[override.field].thing or override.field
+        known = field_of(override.section, override.id, override.field)
+        thing = known.thing or override.field
         others = seen.setdefault((override.section, override.id, thing), [])
         for other in others:
             if None in (other.year, override.year) or other.year == override.year:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-Value = int | Fraction | bool | str | None
+Value = int | Fraction | bool | str | tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,8 @@ class Override:
     """One figure that a scenario sets.
 
     ``section``: ``settings``, ``project``, ``source``, ... ``id``: of the record (empty for the
-    settings, ``STREAM->SOURCE`` for a sharing). ``year``: one year, or None for every year.
+    settings, ``STREAM->SOURCE`` for a sharing; of a mechanism, whose field ``on`` says whether
+    it is asked for). ``year``: one year, or None for every year.
     ``value``: triệu đồng (int), share or number (``Fraction``), year, flag, text; None clears.
     ``where``: ``file: key``. ``citation``: of the file that says it.
     """

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from portfolio.domain import PinKind, Portfolio, Project
 from portfolio.errors import Problem
 from portfolio.i18n import _
+from portfolio.inputs.scenario.mechanisms import mechanism_faults
 from portfolio.inputs.scenario.records import Override
 from portfolio.money import percent, ty
 
@@ -25,6 +26,8 @@ def look(portfolio: Portfolio, overrides: Sequence[Override]) -> Iterator[Proble
             texts = _source(portfolio, id)
         elif section == "limit":
             texts = _limit(portfolio, id)
+        elif section == "mechanism":
+            texts = mechanism_faults(portfolio, id)
         else:
             texts = iter(())
         for text, remedy in texts:

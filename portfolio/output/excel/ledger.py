@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from portfolio.domain import Source
+from portfolio.domain import MECHANISMS, Source
 from portfolio.funding.records import LedgerLine, Step
 from portfolio.i18n import _
 from portfolio.output.excel.book import Book
@@ -23,7 +23,9 @@ SPENDABLE, FEEDBACK, CARRIED_IN, AVAILABLE, SPENT, CARRIED_OUT, IDLE = (
 ITEMS = (SPENDABLE, FEEDBACK, CARRIED_IN, AVAILABLE, SPENT, CARRIED_OUT, IDLE)
 FLOWS = (SPENDABLE, FEEDBACK, SPENT, IDLE)
 """Items that add up over the years; carry-over is the same money twice."""
-_Steps = Mapping[tuple[Step, str], Mapping[int, LedgerLine]]
+_Key = tuple[str, Step, str]
+"""Mechanism (empty without one), step, stream."""
+_Steps = Mapping[_Key, Mapping[int, LedgerLine]]
 _SUMS = (SPENDABLE, AVAILABLE, IDLE)
 
 
@@ -49,7 +51,7 @@ def item_names() -> dict[str, str]:
     """What the rows under the envelope are called."""
     return {
         SPENDABLE: word(Step.SPENDABLE),
-        FEEDBACK: _("Plus: land revenue of the plan's own projects"),
+        FEEDBACK: _("Plus or less: what the plan itself brings (land revenue, offsets)"),
         CARRIED_IN: _("Plus: carried over from the year before"),
         AVAILABLE: _("Available"),
         SPENT: _("Less: allocated to projects"),
@@ -109,8 +111,8 @@ class _Block:
         labels.append((self.source.id, "center"))
         blank: list[tuple[Value, str]] = [(None, "text")] * (len(ledger.years) + 2)
         sheet.row(self.head, labels + blank, "section")
-        for row, ((step, stream), by_year) in enumerate(self.steps.items(), self.head + 1):
-            label = _step_name(self.book, step, stream)
+        for row, (key, by_year) in enumerate(self.steps.items(), self.head + 1):
+            label = _step_name(self.book, *key)
             values: list[Value] = [by_year[y].amount if y in by_year else 0 for y in ledger.years]
             _row(ledger, row, label, values, _texts(by_year.values()))
         first = self.head + 1 + len(self.steps)
@@ -168,26 +170,32 @@ def _row(
 
 
 def _steps(lines: Sequence[LedgerLine]) -> _Steps:
-    """The summands of the envelope, stream by stream, the reserve last."""
-    found: dict[tuple[Step, str], dict[int, LedgerLine]] = defaultdict(dict)
+    """The summands of the envelope, stream by stream, then the mechanisms', the reserve last."""
+    found: dict[_Key, dict[int, LedgerLine]] = defaultdict(dict)
     streams: dict[str, int] = {}
+    mechanisms: dict[str, int] = {}
     for line in lines:
         streams.setdefault(line.stream, len(streams))
+        mechanisms.setdefault(line.mechanism, 1 + len(mechanisms) if line.mechanism else 0)
         if line.step is not Step.SPENDABLE:
-            found[line.step, line.stream][line.year] = line
+            found[line.mechanism, line.step, line.stream][line.year] = line
     steps = list(Step)
 
-    def place(key: tuple[Step, str]) -> tuple[bool, int, int]:
-        step, stream = key
-        return step is Step.RESERVE, streams[stream], steps.index(step)
+    def place(key: _Key) -> tuple[bool, int, int, int]:
+        mechanism, step, stream = key
+        return step is Step.RESERVE, mechanisms[mechanism], streams[stream], steps.index(step)
 
     return {key: found[key] for key in sorted(found, key=place)}
 
 
-def _step_name(book: Book, step: Step, stream: str) -> str:
+def _step_name(book: Book, mechanism: str, step: Step, stream: str) -> str:
     names = {s.id: s.name for s in book.plan.portfolio.streams}
     label = word(step)
-    return f"{label}: {names[stream]}" if step is Step.GROSS and stream in names else label
+    if mechanism:
+        number = MECHANISMS[mechanism].number
+        label = f"{label} {_('(mechanism {number})').format(number=number)}"
+    named = step in (Step.GROSS, Step.GRANTED, Step.OFFSET) and stream in names
+    return f"{label}: {names[stream]}" if named else label
 
 
 def _texts(lines: Iterable[LedgerLine]) -> str:
