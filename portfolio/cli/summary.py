@@ -48,6 +48,7 @@ def _key_figures(plan: Plan) -> Table:
         (_("Private capital in the plan"), ty(private)),
         (_("Left to the next plan"), ty(sum(plan.solution.overhang.values()))),
         (_("Money without use"), ty(sum(b.idle for b in plan.balances.values()))),
+        *_set_aside(plan),
         (_("Rules checked"), _checked(plan)),
         (_("Run time"), _("{seconds} s").format(seconds=number(report.seconds, 1))),
     ]
@@ -58,6 +59,12 @@ def _key_figures(plan: Plan) -> Table:
         rows,
         colour="green" if report.outcome is Outcome.OPTIMAL else "yellow",
     )
+
+
+def _set_aside(plan: Plan) -> list[tuple[str, str]]:
+    """Money that waits for lines which the plan does not have: only where there is any."""
+    idle = sum(x.idle for x in plan.set_aside)
+    return [(_("Set aside, without a line that uses it"), ty(idle))] if idle else []
 
 
 def _checked(plan: Plan) -> str:
@@ -144,6 +151,7 @@ def document(plan: Plan, files: list[str]) -> dict[str, Any]:
             "name_en": plan.info.scenario_en,
             "path": plan.info.scenario_path,
         },
+        "mechanisms": [m.id for m in plan.portfolio.mechanisms],
         "years": list(plan.years),
         "solve": {
             "solver": report.solver,
@@ -166,6 +174,19 @@ def document(plan: Plan, files: list[str]) -> dict[str, Any]:
             "public": _capital(plan, Kind.PUBLIC),
             "private": _capital(plan, Kind.PRIVATE),
             "overhang": sum(plan.solution.overhang.values()),
+            "idle": sum(b.idle for b in plan.balances.values()),
+            "set_aside": [
+                {
+                    "source": x.source,
+                    "sector": x.sector,
+                    "owner": x.owner,
+                    "place": x.place,
+                    "amount": x.amount,
+                    "used": x.used,
+                    "idle": x.idle,
+                }
+                for x in plan.set_aside
+            ],
             "by_source": {
                 source: {str(year): amount for year, amount in by_year.items()}
                 for source, by_year in _by_source(plan).items()

@@ -15,6 +15,7 @@ from portfolio.i18n import _
 from portfolio.model.records import Outcome, Solution
 from portfolio.money import ceil_share, percent, ty
 from portfolio.plan.records import CheckReport, RunInfo
+from portfolio.plan.set_aside import SetAside, set_aside
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,6 +98,11 @@ class Plan:
                 result[key] = Balance(spendable, carried, spent[key], out, left - out)
                 carried = out
         return result
+
+    @cached_property
+    def set_aside(self) -> tuple[SetAside, ...]:
+        """What earmarks set aside, what of it is used and what waits, over the whole plan."""
+        return tuple(set_aside(self.portfolio, self.envelope, self.solution))
 
     def is_full(self, project: Project) -> bool:
         """Started, with its whole need inside the plan: nothing left to the next one."""

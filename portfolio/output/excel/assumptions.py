@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portfolio.domain import Band, Limit, Origin, Portfolio, Settings
+from portfolio.domain import Band, Limit, Origin, Portfolio, Provenance, Settings
 from portfolio.i18n import _
 from portfolio.money import number, percent
 from portfolio.output.excel.words import word
+from portfolio.plan.mechanism_text import terms, title
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,9 @@ class Assumption:
 def assumptions(portfolio: Portfolio) -> Iterator[Assumption]:
     """Settings, money, shares, criteria, rules, projects: in the order of the workbook."""
     yield from _settings(portfolio.settings)
+    for mechanism in portfolio.mechanisms:
+        origin = Origin(Provenance.ASSUMED, mechanism.basis)
+        yield Assumption(_("Special mechanism"), title(mechanism), terms(mechanism), origin)
     yield from _money(portfolio)
     yield from _paying(portfolio)
     yield from _ranking(portfolio)

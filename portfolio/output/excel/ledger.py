@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from portfolio.domain import MECHANISMS, Source
+from portfolio.domain import MECHANISMS, Portfolio, Source
 from portfolio.funding.records import LedgerLine, Step
 from portfolio.i18n import _
 from portfolio.output.excel.book import Book
 from portfolio.output.excel.frame import A4, heading, notes, page
 from portfolio.output.excel.sheet import Formula, Sheet, Value, at
 from portfolio.output.excel.words import roman, word
+from portfolio.plan.set_aside import SetAside
 
 _LABELS = 3
 """Number, item and source id stand before the years."""
@@ -83,6 +84,7 @@ def write_ledger(book: Book) -> Ledger:
         block = _Block(book, ledger, source, top, row, _steps(lines[source.id]))
         row = block.write(roman(index))
     row = _together(ledger, row, limited)
+    row = _set_aside(book, ledger, row)
     notes(sheet, row + 1, range(1, span + 1), [
         _("Deductions are negative; money is rounded down at each step and the reserve up."),
         _("Money carried over in a year is part of that year's own envelope (Law 39/2019/QH14, "
@@ -214,3 +216,35 @@ def _together(ledger: Ledger, row: int, sources: Sequence[Source]) -> int:
         tone = "group" if item in _SUMS else "plain"
         _row(ledger, row, name, values, "", tone, total=item in FLOWS)
     return row + 1
+
+
+def _set_aside(book: Book, ledger: Ledger, row: int) -> int:
+    """Money that only some lines may use: the amount, what they use, what waits for them."""
+    sheet, uses = ledger.sheet, book.plan.set_aside
+    if not uses:
+        return row
+    blank: list[tuple[Value, str]] = [(None, "text")] * (len(ledger.years) + 3)
+    head = _("Money set aside, whole plan (part of the envelopes above)")
+    sheet.row(row, [("", "center"), (head, "text"), *blank], "total")
+    for use in uses:
+        whom = _whom(book.plan.portfolio, use)
+        left = Formula(f"={at(row + 1, ledger.total)}-{at(row + 2, ledger.total)}", use.idle)
+        items: list[tuple[str, Value]] = [
+            (_("Set aside for: {whom}").format(whom=whom), use.amount),
+            (_("of which used"), use.used),
+            (_("of which waiting, idle"), left),
+        ]
+        for name, value in items:
+            row += 1
+            sheet.row(
+                row, [("", "center"), (name, "text"), (use.source, "center"), *blank[1:]], "plain"
+            )
+            sheet.put(row, ledger.total, value, "number", "plain")
+    return row + 1
+
+
+def _whom(portfolio: Portfolio, use: SetAside) -> str:
+    """The lines that may use the money, in words."""
+    sector = portfolio.sector[use.sector].name if use.sector in portfolio.sector else use.sector
+    owner = portfolio.owner[use.owner].name if use.owner in portfolio.owner else use.owner
+    return ", ".join(filter(None, (sector, owner, use.place))) or _("all lines")

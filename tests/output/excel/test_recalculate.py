@@ -136,7 +136,8 @@ def test_ledger_and_source_sheets_tell_the_balances(written: Written):
         base = plan.envelope.spendable[source, year]
         expected = {
             "Spendable envelope": base,
-            "Plus: land revenue of the plan's own projects": balance.spendable - base,
+            "Plus or less: what the plan itself brings (land revenue, offsets)": balance.spendable
+            - base,
             "Plus: carried over from the year before": balance.carried_in,
             "Less: allocated to projects": -balance.spent,
             "Less: carried over to the next year": -balance.carried_out,
