@@ -17,19 +17,25 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from portfolio.domain import (
         Anchor,
+        AssetSales,
         Band,
+        Clearing,
         Criterion,
         Eligibility,
         Group,
         Kind,
         LandRevenue,
+        LandUseRetention,
         Level,
         Limit,
         LimitKind,
         Link,
         LinkKind,
+        Mechanism,
+        NonStateRevenue,
         Origin,
         Owner,
+        OwnerSplit,
         Pin,
         PinKind,
         Portfolio,
@@ -41,6 +47,9 @@ if TYPE_CHECKING:
         Sector,
         Settings,
         Sharing,
+        SiteClearance,
+        SmallLand,
+        SmartCity,
         Source,
         Status,
         Tier,
@@ -58,6 +67,7 @@ if TYPE_CHECKING:
         Severity,
     )
     from portfolio.funding.envelope import build_envelope
+    from portfolio.funding.mechanisms import grant
     from portfolio.funding.records import Envelope, Feedback, LedgerLine, Step
     from portfolio.i18n import language, set_language
     from portfolio.inputs import read_workbook, write_template
@@ -71,6 +81,7 @@ if TYPE_CHECKING:
     from portfolio.plan.check import check
     from portfolio.plan.records import CheckLine, CheckReport, RunInfo
     from portfolio.plan.schedule import Balance, Plan
+    from portfolio.plan.set_aside import SetAside
     from portfolio.study.run import relax, run
 
 __version__ = "0.1.0"
@@ -79,7 +90,8 @@ _HOMES = {
     "portfolio.domain": (
         "Anchor Band Criterion Eligibility Group Kind LandRevenue Level Limit LimitKind Link "
         "LinkKind Origin Owner Pin PinKind Portfolio Profile Project Provenance Revenue "
-        "RevenueStream Sector Settings Sharing Source Status Tier"
+        "RevenueStream Sector Settings Sharing Source Status Tier "
+        "AssetSales Clearing LandUseRetention Mechanism NonStateRevenue OwnerSplit SiteClearance SmallLand SmartCity"
     ),
     "portfolio.errors": (
         "Conflict Infeasible InputError NoSolution OutputError PlanError PortfolioError "
@@ -89,12 +101,14 @@ _HOMES = {
     "portfolio.inputs": "read_workbook write_template",
     "portfolio.inputs.scenario": "apply_scenario read_scenario",
     "portfolio.funding.envelope": "build_envelope",
+    "portfolio.funding.mechanisms": "grant",
     "portfolio.funding.records": "Envelope Feedback LedgerLine Step",
     "portfolio.model.progress": "Progress",
     "portfolio.model.records": "Outcome Solution SolveReport TierReport",
     "portfolio.plan.check": "check",
     "portfolio.plan.records": "CheckLine CheckReport RunInfo",
     "portfolio.plan.schedule": "Balance Plan",
+    "portfolio.plan.set_aside": "SetAside",
     "portfolio.study.run": "relax run",
     "portfolio.output.charts": "write_charts",
     "portfolio.output.excel": "write_plan",
@@ -105,10 +119,12 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 
 __all__ = [
     "Anchor",
+    "AssetSales",
     "Balance",
     "Band",
     "CheckLine",
     "CheckReport",
+    "Clearing",
     "Conflict",
     "Criterion",
     "Eligibility",
@@ -119,17 +135,21 @@ __all__ = [
     "InputError",
     "Kind",
     "LandRevenue",
+    "LandUseRetention",
     "LedgerLine",
     "Level",
     "Limit",
     "LimitKind",
     "Link",
     "LinkKind",
+    "Mechanism",
     "NoSolution",
+    "NonStateRevenue",
     "Origin",
     "Outcome",
     "OutputError",
     "Owner",
+    "OwnerSplit",
     "Pin",
     "PinKind",
     "Plan",
@@ -146,9 +166,13 @@ __all__ = [
     "RunInfo",
     "ScenarioError",
     "Sector",
+    "SetAside",
     "Settings",
     "Severity",
     "Sharing",
+    "SiteClearance",
+    "SmallLand",
+    "SmartCity",
     "Solution",
     "SolveReport",
     "Source",
@@ -160,6 +184,7 @@ __all__ = [
     "apply_scenario",
     "build_envelope",
     "check",
+    "grant",
     "language",
     "read_scenario",
     "read_workbook",

@@ -245,6 +245,7 @@ def _set_aside(book: Book, ledger: Ledger, row: int) -> int:
 
 def _whom(portfolio: Portfolio, use: SetAside) -> str:
     """The lines that may use the money, in words."""
-    sector = portfolio.sector[use.sector].name if use.sector in portfolio.sector else use.sector
-    owner = portfolio.owner[use.owner].name if use.owner in portfolio.owner else use.owner
-    return ", ".join(filter(None, (sector, owner, use.place))) or _("all lines")
+    sector = portfolio.sector.get(use.sector or "")
+    owner = portfolio.owner.get(use.owner or "")
+    names = (sector.name if sector else use.sector, owner.name if owner else use.owner, use.place)
+    return ", ".join(filter(None, names)) or _("all lines")
