@@ -91,7 +91,8 @@ _HOMES = {
         "Anchor Band Criterion Eligibility Group Kind LandRevenue Level Limit LimitKind Link "
         "LinkKind Origin Owner Pin PinKind Portfolio Profile Project Provenance Revenue "
         "RevenueStream Sector Settings Sharing Source Status Tier "
-        "AssetSales Clearing LandUseRetention Mechanism NonStateRevenue OwnerSplit SiteClearance SmallLand SmartCity"
+        "AssetSales Clearing LandUseRetention Mechanism NonStateRevenue OwnerSplit "
+        "SiteClearance SmallLand SmartCity"
     ),
     "portfolio.errors": (
         "Conflict Infeasible InputError NoSolution OutputError PlanError PortfolioError "
