@@ -38,7 +38,8 @@ class Mechanism:
     @property
     def basis(self) -> str:
         """What reports print as the reason."""
-        return "; ".join(dict.fromkeys(filter(None, (self.clause, self.citation))))
+        known = self.clause.startswith(self.citation)
+        return self.clause if known else f"{self.clause}; {self.citation}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

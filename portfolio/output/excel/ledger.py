@@ -84,6 +84,7 @@ def write_ledger(book: Book) -> Ledger:
         block = _Block(book, ledger, source, top, row, _steps(lines[source.id]))
         row = block.write(roman(index))
     row = _together(ledger, row, limited)
+    row = _without_envelope(book, ledger, top, row)
     row = _set_aside(book, ledger, row)
     notes(sheet, row + 1, range(1, span + 1), [
         _("Deductions are negative; money is rounded down at each step and the reserve up."),
@@ -215,6 +216,31 @@ def _together(ledger: Ledger, row: int, sources: Sequence[Source]) -> int:
         values = [sheet.sum_down(ledger.column(year), rows) for year in ledger.years]
         tone = "group" if item in _SUMS else "plain"
         _row(ledger, row, name, values, "", tone, total=item in FLOWS)
+    return row + 1
+
+
+def _without_envelope(book: Book, ledger: Ledger, top: int, row: int) -> int:
+    """What sources without an envelope pay: investors, and the province's construction money."""
+    sheet, plan = ledger.sheet, book.plan
+    sources = [k for k in plan.portfolio.sources if k.id in plan.envelope.unlimited]
+    if not sources:
+        return row
+    blank: list[tuple[Value, str]] = [(None, "text")] * (len(ledger.years) + 3)
+    head = _("Sources without an envelope: they pay what their lines need")
+    sheet.row(row, [("", "center"), (head, "text"), *blank], "total")
+    for source in sources:
+        row += 1
+        paid = [
+            book.sum_where(
+                {
+                    "source": (at(row, _LABELS, fixed=True), source.id),
+                    "year": (at(top, ledger.column(year), fixed=True), year),
+                }
+            )
+            for year in ledger.years
+        ]
+        _row(ledger, row, f"{source.name} ({word(source.level)})", paid, source.origin.citation)
+        sheet.put(row, _LABELS, source.id, "center", "plain")
     return row + 1
 
 
