@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from portfolio.domain import (
+    Band,
     Group,
     LandUseRetention,
     Limit,
     LimitKind,
+    Link,
+    LinkKind,
     Origin,
     Pin,
     PinKind,
@@ -374,3 +377,56 @@ def test_what_a_mechanism_cannot_find_is_refused(refused, workbook, text, words)
     (problem,) = refused(text, workbook)
     assert problem.code == "scenario-sense"
     assert all(word in str(problem) for word in words)
+
+
+def test_weights_marks_payers_profiles_and_links(apply, base):
+    linked = replace(base, links=(Link(LinkKind.AFTER_START, "P2", "P4", 0),))
+    given = apply(
+        """
+[criterion.CB]
+weight = 2.5
+[score."P1->HT"]
+mark = 2
+[eligibility."public->TW"]
+most = 0.8
+[eligibility."P2->TP"]
+least = 0.1
+[profile.C]
+least = [0.1, 0.2, 0.3]
+most = [0.5, 0.5, 0.5]
+[link."P2->P4"]
+lag = 2
+[project.P4]
+value = 12
+place = "Phường 1"
+""",
+        linked,
+    )
+    assert [c.weight for c in given.criteria] == [3, Fraction(5, 2)]
+    assert given.scores["P1", "HT"] == 2
+    rows = {(r.scope, r.source): r.band for r in given.eligibility}
+    assert rows["public", "TW"] == Band(Fraction(0), Fraction(4, 5))
+    assert rows["P2", "TP"] == Band(Fraction(1, 10), Fraction(1))
+    assert [b.least for b in given.profiles[0].bands] == [Fraction(n, 10) for n in (1, 2, 3)]
+    assert [link.lag for link in given.links] == [2]
+    assert (given.project["P4"].value, given.project["P4"].place) == (12, "Phường 1")
+    assert apply('[link."P2->P4"]\non = false\n', linked).links == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ("[criterion.XX]\nweight = 1", "scenario-id", "no “XX”"),
+        ("[criterion.HT]\nweight = 0\n[criterion.CB]\nweight = 0", "scenario-sense", "weight 0"),
+        ('[score."P1->XX"]\nmark = 1', "scenario-id", "no “XX”"),
+        ('[eligibility."P9->TW"]\nmost = 1', "scenario-id", "no “P9”"),
+        ('[eligibility."public->TW"]\nleast = 0.9\nmost = 0.5', "scenario-sense", "90% above"),
+        ("[profile.C]\nleast = [0.5]", "scenario-profile", "1 shares, where the profile has 3"),
+        ("[profile.C]\nleast = [0.5, 0.5, 0.5]\nmost = [1, 1, 1]", "scenario-sense", "make 150%"),
+        ('[link."P1->P2"]\nlag = 1', "scenario-link", "no link from P1 to P2"),
+    ],
+)  # fmt: skip
+def test_what_these_cannot_say(refused, text, code, words):
+    problems = refused(text)
+    assert {p.code for p in problems} == {code}
+    assert words in str(problems[-1])

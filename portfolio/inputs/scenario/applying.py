@@ -3,93 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, cast
 
 from portfolio.domain import (
     MECHANISMS,
     Group,
-    Limit,
-    Mechanism,
-    Origin,
-    Owner,
     Pin,
     PinKind,
     Portfolio,
-    Project,
-    Provenance,
     Revenue,
-    Settings,
     Sharing,
-    Source,
     Status,
 )
-from portfolio.errors import Problem, ScenarioError
+from portfolio.errors import ScenarioError
 from portfolio.i18n import _
-from portfolio.inputs.scenario.fields import ON, did_you_mean
+from portfolio.inputs.scenario.draft import Draft, origin_of
+from portfolio.inputs.scenario.fields import ON, PAIRS, did_you_mean
 from portfolio.inputs.scenario.records import Override, Scenario
+from portfolio.inputs.scenario.ruling import RULING
 from portfolio.inputs.scenario.sanity import look
 from portfolio.money import floor_share, ty
 
 _UNIT_SLIP = 300
 """a new amount this many times the old one was probably meant in triệu đồng"""
-
-
-@dataclass
-class Draft:
-    """A portfolio in the making: its tables by id, and what is wrong so far."""
-
-    base: Portfolio
-    settings: Settings
-    projects: dict[str, Project]
-    sources: dict[str, Source]
-    revenues: dict[str, dict[int, Revenue]]
-    sharings: list[Sharing]
-    owners: dict[str, Owner]
-    limits: dict[str, Limit]
-    pins: list[Pin]
-    mechanisms: dict[str, Mechanism]
-    problems: list[Problem]
-
-    @classmethod
-    def of(cls, base: Portfolio) -> Draft:
-        """An untouched copy."""
-        return cls(
-            base=base,
-            settings=base.settings,
-            projects={p.id: p for p in base.projects},
-            sources={k.id: k for k in base.sources},
-            revenues={s.id: dict(s.by_year) for s in base.streams},
-            sharings=list(base.sharings),
-            owners={o.id: o for o in base.owners},
-            limits={limit.id: limit for limit in base.limits},
-            pins=list(base.pins),
-            mechanisms={m.id: m for m in base.mechanisms},
-            problems=[],
-        )
-
-    def refuse(
-        self, code: str, override: Override, text: str, expected: str = "", remedy: str = ""
-    ) -> None:
-        """Note a problem at the place of the override."""
-        self.problems.append(Problem(code, override.where, text, expected, remedy))
-
-    def finish(self) -> Portfolio:
-        """The portfolio with everything that was set."""
-        streams = (replace(s, by_year=self.revenues[s.id]) for s in self.base.streams)
-        return replace(
-            self.base,
-            settings=self.settings,
-            projects=tuple(self.projects.values()),
-            sources=tuple(self.sources.values()),
-            streams=tuple(streams),
-            sharings=tuple(self.sharings),
-            owners=tuple(self.owners.values()),
-            limits=tuple(self.limits.values()),
-            pins=tuple(self.pins),
-            mechanisms=tuple(self.mechanisms.values()),
-        )
 
 
 def apply_scenario(portfolio: Portfolio, scenario: Scenario) -> Portfolio:
@@ -123,7 +61,7 @@ def _settings(draft: Draft, override: Override) -> None:
         draft.settings = replace(draft.settings, legal_years=years)
     else:
         draft.settings = replace(draft.settings, **{override.field: value})
-    origins = {**draft.settings.origins, override.field: _origin(override)}
+    origins = {**draft.settings.origins, override.field: origin_of(override)}
     draft.settings = replace(draft.settings, origins=origins)
 
 
@@ -132,9 +70,10 @@ def _known(draft: Draft, override: Override) -> bool:
     names: list[tuple[str, Mapping[str, Any]]]
     if override.section == "mechanism":
         return True  # what its ids speak of is looked at when all parameters are known
-    if override.section == "sharing":
-        stream, source = override.id.split("->")
-        names = [(stream, draft.revenues), (source, draft.sources)]
+    if override.section in PAIRS:
+        names = list(
+            zip(override.id.split("->"), _pair_tables(draft)[override.section], strict=True)
+        )
     else:
         names = [(override.id, _tables(draft)[override.section])]
     if override.section == "project" and override.field in _REFERENCES and override.value:
@@ -144,6 +83,17 @@ def _known(draft: Draft, override: Override) -> bool:
             text = _("no “{name}” in the workbook").format(name=name)
             draft.refuse("scenario-id", override, text, "", did_you_mean(name, table))
     return all(name in table for name, table in names)
+
+
+def _pair_tables(draft: Draft) -> Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """What the two sides of ``A->B`` may name."""
+    everyone = {"public": None, "private": None, "*": None}
+    return {
+        "sharing": (draft.revenues, draft.sources),
+        "score": (draft.projects, draft.criteria),
+        "eligibility": ({**draft.projects, **draft.base.sector, **everyone}, draft.sources),
+        "link": (draft.projects, draft.projects),
+    }
 
 
 _REFERENCES = ("owner", "sector", "profile")
@@ -156,6 +106,8 @@ def _tables(draft: Draft) -> Mapping[str, Mapping[str, Any]]:
         "stream": draft.revenues,
         "owner": draft.owners,
         "limit": draft.limits,
+        "criterion": draft.criteria,
+        "profile": draft.profiles,
     }
 
 
@@ -187,7 +139,7 @@ def _project(draft: Draft, override: Override) -> None:
     if override.field in ("cost", "allocated", "clearance"):
         _unit(draft, override, getattr(old, override.field))
     given: Any = {override.field: value}
-    draft.projects[override.id] = replace(old, **given, origin=_origin(override, old.origin))
+    draft.projects[override.id] = replace(old, **given, origin=origin_of(override, old.origin))
 
 
 def _decide(draft: Draft, override: Override) -> None:
@@ -196,7 +148,7 @@ def _decide(draft: Draft, override: Override) -> None:
     draft.pins = [
         pin for pin in draft.pins if pin.project != override.id or pin.kind not in decisions
     ]
-    origin = _origin(override)
+    origin = origin_of(override)
     if override.field == "start" and override.value is not None:
         year = int(cast("int", override.value))
         draft.pins.append(Pin(PinKind.START, override.id, year, origin=origin))
@@ -207,7 +159,7 @@ def _decide(draft: Draft, override: Override) -> None:
 def _source(draft: Draft, override: Override) -> None:
     old = draft.sources[override.id]
     given: Any = {override.field: override.value}
-    draft.sources[override.id] = replace(old, **given, origin=_origin(override, old.origin))
+    draft.sources[override.id] = replace(old, **given, origin=origin_of(override, old.origin))
 
 
 def _stream(draft: Draft, override: Override) -> None:
@@ -219,7 +171,7 @@ def _stream(draft: Draft, override: Override) -> None:
         if gross is None:
             continue
         given = Revenue(0) if old is None else old
-        origin = _origin(override, given.origin)
+        origin = origin_of(override, given.origin)
         draft.revenues[override.id][year] = replace(given, gross=gross, origin=origin)
 
 
@@ -264,7 +216,7 @@ def _sharing(draft: Draft, override: Override) -> None:
     new = pair or [Sharing(stream, source, Fraction(0), year=override.year)]
     places = {(s.stream, s.source, s.year): i for i, s in enumerate(draft.sharings)}
     for row in new:
-        changed = replace(row, **given, origin=_origin(override, row.origin))
+        changed = replace(row, **given, origin=origin_of(override, row.origin))
         place = places.get((row.stream, row.source, row.year))
         if place is None:
             draft.sharings.append(changed)
@@ -276,7 +228,7 @@ def _owner(draft: Draft, override: Override) -> None:
     old = draft.owners[override.id]
     _unit(draft, override, old.capacity)
     given: Any = {override.field: override.value}
-    draft.owners[override.id] = replace(old, **given, origin=_origin(override, old.origin))
+    draft.owners[override.id] = replace(old, **given, origin=origin_of(override, old.origin))
 
 
 def _limit(draft: Draft, override: Override) -> None:
@@ -285,7 +237,7 @@ def _limit(draft: Draft, override: Override) -> None:
     if override.field == "amount":
         _unit(draft, override, old.amount)
     given: Any = {override.field: override.value, other: None}
-    draft.limits[override.id] = replace(old, **given, origin=_origin(override, old.origin))
+    draft.limits[override.id] = replace(old, **given, origin=origin_of(override, old.origin))
 
 
 def _mechanism(draft: Draft, override: Override) -> None:
@@ -311,6 +263,7 @@ _APPLY: Mapping[str, Callable[[Draft, Override], None]] = {
     "owner": _owner,
     "limit": _limit,
     "mechanism": _mechanism,
+    **RULING,
 }
 
 
@@ -320,9 +273,3 @@ def _unit(draft: Draft, override: Override, old: int | None) -> None:
         text = _("{new} tỷ đồng, where the workbook has {old}").format(new=ty(new), old=ty(old))
         remedy = _("amounts are in tỷ đồng; is this triệu đồng?")
         draft.refuse("scenario-unit", override, text, "", remedy)
-
-
-def _origin(override: Override, old: Origin = Origin()) -> Origin:  # noqa: B008 - frozen
-    """Where the new figure comes from; what the workbook cited stays readable behind it."""
-    texts = dict.fromkeys([override.citation, *old.citation.split("; ")])
-    return Origin(Provenance.ASSUMED, "; ".join(filter(None, texts)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -39,6 +39,7 @@ class Form(Enum):
     TEXT = "text"
     ID = "id"
     IDS = "ids"
+    SHARES = "shares"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,9 @@ class Refused(Exception):
         super().__init__(found)
         self.code, self.found, self.expected, self.remedy = code, found, expected, remedy
 
+
+ON = "on"
+"""the key that turns off a mechanism of an extended scenario, or a link of the workbook"""
 
 _AMOUNT = Field(Form.AMOUNT)
 _SHARE = Field(Form.SHARE)
@@ -117,6 +121,9 @@ SECTIONS: Mapping[str, Mapping[str, Field]] = {
         "most_year": Field(Form.SHARE, optional=True),
         "divisible": _FLAG,
         "least_funded": _SHARE,
+        "value": Field(Form.NUMBER, optional=True, high=1_000_000_000),
+        "road_width": Field(Form.NUMBER, optional=True, high=1000),
+        "place": _TEXT,
     },
     "source": {"carry_over": _SHARE, "reserve": _SHARE},
     "stream": {
@@ -133,10 +140,20 @@ SECTIONS: Mapping[str, Mapping[str, Field]] = {
         "amount": Field(Form.AMOUNT, thing="bound"),
         "share": Field(Form.SHARE, thing="bound"),
     },
+    "criterion": {"weight": Field(Form.NUMBER)},
+    "score": {"mark": Field(Form.NUMBER, low=1, high=5)},
+    "eligibility": {"least": _SHARE, "most": _SHARE},
+    "profile": {"least": Field(Form.SHARES), "most": Field(Form.SHARES)},
+    "link": {ON: _FLAG, "lag": Field(Form.WHOLE, high=30)},
 }
 
-ON = "on"
-"""the key that turns a mechanism of an extended scenario off"""
+PAIRS: Mapping[str, str] = {
+    "sharing": '[sharing."DAT->TP_DAT"]',
+    "score": '[score."P03->SAN_SANG"]',
+    "eligibility": '[eligibility."P03->TW"]',
+    "link": '[link."P14->P16"]',
+}
+"""Sections whose ids name two things, with an example of each."""
 
 _FORMS = {
     "share": _SHARE,
@@ -167,12 +184,8 @@ def parse(field: Field, raw: Any) -> Value:
     """
     if field.optional and raw == NONE:
         return None
-    if field.form is Form.FLAG:
-        return _flag(raw)
-    if field.form in (Form.TEXT, Form.ID):
-        return _text(field, raw)
-    if field.form is Form.IDS:
-        return _ids(field, raw)
+    if field.form in _WORDED:
+        return _WORDED[field.form](field, raw)
     number = _number(field, raw)
     if field.form is Form.AMOUNT:
         return _amount(number)
@@ -215,7 +228,7 @@ def did_you_mean(text: str, names: Mapping[str, Any] | tuple[str, ...]) -> str:
     return ""
 
 
-def _flag(raw: Any) -> bool:
+def _flag(_field: Field, raw: Any) -> bool:
     if not isinstance(raw, bool):
         raise Refused("scenario-type", found(raw), _("expected true or false"))
     return raw
@@ -238,6 +251,22 @@ def _ids(field: Field, raw: Any) -> tuple[str, ...]:
         expected = _("expected a list of ids: {example}").format(example='["DAT", "DAT_NHO"]')
         raise Refused("scenario-type", found(raw), expected)
     return tuple(dict.fromkeys(_text(field, item) for item in raw))
+
+
+def _shares(_field: Field, raw: Any) -> tuple[Fraction, ...]:
+    if not isinstance(raw, list):
+        expected = _("expected a list of shares, one a year: {example}")
+        raise Refused("scenario-type", found(raw), expected.format(example="[0.3, 0.4, 0.3]"))
+    return tuple(_share(_number(_SHARE, item)) for item in raw)
+
+
+_WORDED: Mapping[Form, Callable[[Field, Any], Value]] = {
+    Form.FLAG: _flag,
+    Form.TEXT: _text,
+    Form.ID: _text,
+    Form.IDS: _ids,
+    Form.SHARES: _shares,
+}
 
 
 def _number(field: Field, raw: Any) -> Fraction:

@@ -16,6 +16,7 @@ from portfolio.i18n import _
 from portfolio.inputs.scenario.fields import (
     MECHANISM_FIELDS,
     ON,
+    PAIRS,
     SECTIONS,
     SETTINGS,
     Field,
@@ -180,11 +181,11 @@ def _records(file: _File, section: str, tables: Any) -> None:
         return
     for name, table in tables.items():
         id = _compose(name)
-        if section == "sharing":
+        if section in PAIRS:
             id = "->".join(part.strip() for part in id.split("->"))
             if id.count("->") != 1:
-                expected = _('expected a stream and a source: [sharing."DAT->TP_DAT"]')
-                file.refuse("scenario-id", _key(section, name), _("not a sharing"), expected)
+                expected = _("expected two ids: {example}").format(example=PAIRS[section])
+                file.refuse("scenario-id", _key(section, name), _("not a pair"), expected)
                 continue
         _table(file, SECTIONS[section], section, id, table)
 

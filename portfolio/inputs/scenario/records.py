@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-Value = int | Fraction | bool | str | tuple[str, ...] | None
+Value = int | Fraction | bool | str | tuple[str, ...] | tuple[Fraction, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
