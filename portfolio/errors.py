@@ -75,7 +75,7 @@ class PlanError(PortfolioError):
 
 
 class StudyError(PortfolioError):
-    """Some runs of a study have no plan; ``failures``: (name of the run, its error), all of them."""
+    """Some runs of a study have no plan; ``failures``: (name of the run, its error) of each."""
 
     def __init__(self, failures: Sequence[tuple[str, PortfolioError]]) -> None:
         self.failures = tuple(failures)

@@ -44,15 +44,11 @@ def _scenarios(c: Comparison) -> Table:
         verdict = _(VERDICTS[c.verdict(place)]) if place else _("base")
         rows.append((name, c.title(place), outcome, gap, verdict))
     heads = ("", _("Scenario"), _("Status"), _("Proven gap"), _("Difference from the base"))
-    return Table(
-        _("Scenarios compared"), heads, rows, colour="green" if c.proven else "yellow"
-    )
+    return Table(_("Scenarios compared"), heads, rows, colour="green" if c.proven else "yellow")
 
 
 def _figures(c: Comparison) -> Table:
-    rows = [
-        (_(f.text), *(_figure(c, f, place) for place in range(len(c.plans)))) for f in FIGURES
-    ]
+    rows = [(_(f.text), *(_figure(c, f, place) for place in range(len(c.plans)))) for f in FIGURES]
     rows.append((_("Weighted value (last public tier)"), *_objectives(c)))
     title = _("Key figures {first}-{last} (amounts in tỷ đồng)")
     notes = []
@@ -107,10 +103,8 @@ def _sources(c: Comparison) -> Table:
             is not Verdict.SIGNIFICANT
             for place in range(len(c.plans))
         ]
-        cells = (
-            ty(x) + _moved(x - totals[0], ty, doubt) for x, doubt in zip(totals, doubts, strict=True)
-        )
-        rows.append((k.name, *cells))
+        pairs = zip(totals, doubts, strict=True)
+        rows.append((k.name, *(ty(x) + _moved(x - totals[0], ty, doubt) for x, doubt in pairs)))
     return Table(
         _("Capital by source over the plan (tỷ đồng)"),
         (_("Source"), *c.names),

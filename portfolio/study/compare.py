@@ -166,7 +166,7 @@ class Comparison:
         """
         import pandas as pd
 
-        rows = [
+        rows: list[tuple[object, ...]] = [
             (f.key, _(f.text), f.unit.value, name, f.of(plan), f.of(plan) - f.of(self.base),
              self.doubtful(f, place))
             for f in FIGURES

@@ -52,7 +52,7 @@ def gross_revenue(plan: Plan) -> int:
     return sum(gross.values())
 
 
-def _public(plan: Plan, chosen: Callable[[Project], bool]) -> list[Project]:
+def _public(plan: Plan, chosen: Callable[[Project], object] = bool) -> list[Project]:
     return [p for p in plan.portfolio.costed if p.kind is Kind.PUBLIC and chosen(p)]
 
 
@@ -91,7 +91,7 @@ FIGURES = (
     ),
     Figure(
         "need", N_("Need of all costed public lines"), Unit.MONEY,
-        lambda plan: _needs(_public(plan, lambda p: True)), (),
+        lambda plan: _needs(_public(plan)), (),
     ),
     Figure(
         "unfunded_need", N_("Need of the public lines without funds"), Unit.MONEY,
@@ -107,7 +107,7 @@ FIGURES = (
     ),
     Figure(
         "costed", N_("Costed public lines"), Unit.LINES,
-        lambda plan: len(_public(plan, lambda p: True)), (),
+        lambda plan: len(_public(plan)), (),
     ),
     Figure(
         "started", N_("Public lines started"), Unit.LINES,

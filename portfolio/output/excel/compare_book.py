@@ -171,12 +171,11 @@ class Sides:
 
     def heads(self, comparison: Comparison, sheet: Sheet, row: int) -> None:
         """The heading of these columns."""
-        base = comparison.names[0]
         for place, name in enumerate(comparison.names):
             text = _("{name} (base)").format(name=name) if place == 0 else name
             sheet.put(row, self.value(place), text, "center", "head")
         for place, name in list(enumerate(comparison.names))[1:]:
-            text = f"{name} − {base}"
+            text = _("{name} − base").format(name=name)
             last = self.mark(place) if self.marks else self.difference(place)
             sheet.merge((row, self.difference(place)), (row, last), text, "center", "head")
 

@@ -101,9 +101,7 @@ def _columns(book: CompareBook) -> dict[tuple[int, int], int]:
     return {key: column for column, key in enumerate(keys, _LABELS + 1)}
 
 
-def _heads(
-    book: CompareBook, sheet: Sheet, top: int, columns: dict[tuple[int, int], int]
-) -> None:
+def _heads(book: CompareBook, sheet: Sheet, top: int, columns: dict[tuple[int, int], int]) -> None:
     c = book.comparison
     titles = [_("No."), _("Project list"), _("Id"), _("Group"), _("Need in the base")]
     for column, title in enumerate(titles, 1):

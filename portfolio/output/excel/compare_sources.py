@@ -105,7 +105,7 @@ def _difference_block(book: CompareBook, placed: Years, row: int, scenario: int)
     name = text.format(name=c.names[scenario], base=c.names[0])
     sheet.merge((row, 1), (row, placed.total), name, "text", "section")
     first = row + 1
-    for row, source in enumerate(c.portfolio.sources, first):  # noqa: B020
+    for row, source in enumerate(c.portfolio.sources, first):
         sheet.row(row, [(source.name, "text"), (source.id, "center")])
         mine, base = placed.rows[scenario, source.id], placed.rows[0, source.id]
         for column in range(_LABELS + 1, placed.total + 1):

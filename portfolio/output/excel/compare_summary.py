@@ -27,6 +27,8 @@ VERDICTS = {
 }
 """Of the difference of an objective, in one cell."""
 
+_UPRIGHT = 3
+"""Scenarios up to which the sheet is one upright page."""
 _SIDES = 2
 """The column of the base."""
 
@@ -59,10 +61,12 @@ def write_summary(book: CompareBook, lines: Lines, ledger: Ledger, years: Years)
     sources, after = _sources(p, after + 1, years)
     below = _charts(p, after + 1, top, first, sources)
     below = notes(p.sheet, below, range(1, span + 1), _notes())
-    half = max(1, span // 2)
+    half = _half(p)
     signatures(book, p.sheet, below + 1, (1, half), (half + 1, span))
     page(book, p.sheet, repeat=range(0), paper=A4)
-    p.sheet.ws.page_setup.fitToHeight = 2
+    if len(c.plans) <= _UPRIGHT:
+        p.sheet.ws.page_setup.orientation = "portrait"
+        p.sheet.ws.page_setup.fitToHeight = 1
 
 
 def _notes() -> list[str]:
@@ -88,9 +92,7 @@ def _heads(p: _Page, top: int) -> None:
         p.sheet.merge(*where, "", "center", "index")
 
 
-def _value_cells(
-    book: CompareBook, figure: Figure, lines: Lines, ledger: Ledger
-) -> list[Value]:
+def _value_cells(book: CompareBook, figure: Figure, lines: Lines, ledger: Ledger) -> list[Value]:
     """The figure of each scenario: a link to the sheet that works it out, where one does."""
     c = book.comparison
     of_ledger = {
@@ -124,9 +126,7 @@ def _figure(p: _Page, row: int, figure: Figure, values: Sequence[Value]) -> None
         _mark(p, row, place, figure.tiers, tone, p.book.comparison.doubtful(figure, place))
 
 
-def _mark(
-    p: _Page, row: int, place: int, tiers: Sequence[Tier], tone: str, doubtful: bool
-) -> None:
+def _mark(p: _Page, row: int, place: int, tiers: Sequence[Tier], tone: str, doubtful: bool) -> None:
     """The live mark of doubt beside a difference; nothing for figures of the inputs."""
     groups = [g for g in (PUBLIC_TIERS, PRIVATE_TIERS) if set(g) & set(tiers)]
     if not groups:
@@ -181,10 +181,8 @@ def _objective(p: _Page, row: int, tier: Tier) -> None:
         _verdict(p, row, place, c.verdict(place, (tier,)), finite)
 
 
-def _verdict(
-    p: _Page, row: int, place: int, verdict: Verdict, finite: tuple[bool, bool]
-) -> None:
-    """Live: do the intervals [objective, bound] of a scenario and the base overlap?"""
+def _verdict(p: _Page, row: int, place: int, verdict: Verdict, finite: tuple[bool, bool]) -> None:
+    """Live: whether the intervals [objective, bound] of a scenario and the base overlap."""
     words = {v: f'"{_(text)}"' for v, text in VERDICTS.items()}
     mine, base = p.sides.value(place), p.sides.value(0)
     a, b = at(row, base), at(row, mine)
@@ -240,9 +238,7 @@ def _sources(p: _Page, head: int, years: Years) -> tuple[list[int], int]:
     p.sheet.put(rows.stop, 1, _("Total"), "text", "total")
     p.sides.put(p.sheet, rows.stop, totals, tone="total")
     limited = [
-        row
-        for row, source in zip(rows, c.portfolio.sources, strict=True)
-        if not source.unlimited
+        row for row, source in zip(rows, c.portfolio.sources, strict=True) if not source.unlimited
     ]
     return limited, rows.stop + 1
 
@@ -250,18 +246,23 @@ def _sources(p: _Page, head: int, years: Years) -> tuple[list[int], int]:
 def _charts(p: _Page, row: int, top: int, first: int, sources: list[int]) -> int:
     """Capital by source, and lines with and without funds; the next free row."""
     values = [p.sides.value(place) for place in range(p.sides.count)]
-    columns = range(1, p.sides.last + 1)
     rows = {figure.key: first + place for place, figure in enumerate(FIGURES)}
-    total = p.sheet.millimetres(columns)
-    split = next(c for c in columns if p.sheet.millimetres(range(1, c + 1)) > 0.45 * total)
-    split = min(split, columns[-1] - 1) if len(columns) > 1 else split
+    split, last = _half(p), p.sides.last
+    paying = [row for row in sources if any(p.sheet.figure(row, column) for column in values)]
     charts.clustered(
-        p.sheet, top, sources, values, charts.Place(row, range(1, split + 1)),
+        p.sheet, top, paying, values, charts.Place(row, range(1, split + 1)),
         _("Capital of the budget sources over the plan (tỷ đồng)"),
     )  # fmt: skip
     charts.clustered(
-        p.sheet, top, [rows["full"], rows["started"], rows["out"]], values,
-        charts.Place(row, range(split + 1, columns[-1] + 1)),
+        p.sheet, top, [rows["started"], rows["full"], rows["out"]], values,
+        charts.Place(row, range(split + 1, last + 1)),
         _("Public lines with and without funds"), money=False, by_row=True,
     )  # fmt: skip
     return row + charts.ROWS + 1
+
+
+def _half(p: _Page) -> int:
+    """The column at which about half of the width is taken."""
+    columns = range(1, p.sides.last)
+    middle = p.sheet.millimetres(range(1, p.sides.last + 1)) / 2
+    return min(columns, key=lambda c: abs(p.sheet.millimetres(range(1, c + 1)) - middle))
