@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from portfolio.domain import Kind, Project
@@ -126,8 +127,8 @@ def starts(c: Comparison) -> Figure:
     axis.set_xlim(-0.5, len(c.plans) - 0.5)
     axis.set_xticks(range(len(c.plans)), [short_label(name, 14) for name in c.names])
     axis.xaxis.tick_top()
-    names = [short_label(f"{p.id}  {p.name}", 200 if len(p.name) < 58 else 58) for p in shown]
-    axis.set_yticks(range(len(shown)), [name.split("\n")[0] for name in names], fontsize=7)
+    names = [shorten(short_label(f"{p.id} {p.name}", 200), 60, placeholder=" …") for p in shown]
+    axis.set_yticks(range(len(shown)), names, fontsize=7)
     axis.set_ylim(max(1, len(shown)) - 0.4, -0.6)
     axis.tick_params(length=0)
     axis.spines[:].set_visible(False)
@@ -224,8 +225,8 @@ def _legend(axis: Axes) -> None:
         Change.SAME: _("as in the base"),
         Change.GAINED: _("gained"),
         Change.LOST: _("lost"),
-        Change.EARLIER: _("earlier"),
-        Change.LATER: _("later"),
+        Change.EARLIER: _("starting earlier"),
+        Change.LATER: _("starting later"),
     }
     patches = [
         Patch(facecolor=_FILLS[change][0], label=name,

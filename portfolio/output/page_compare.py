@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from portfolio.domain import Tier
@@ -19,6 +20,9 @@ from portfolio.output.page import data_uri, fill
 from portfolio.study.compare import Account, Change, Comparison
 from portfolio.study.figures import FIGURES, Unit
 from portfolio.study.significance import PRIVATE_TIERS, PUBLIC_TIERS, Verdict
+
+_NAME = 70
+"""letters of a line's name in a list"""
 
 VERDICTS = {
     Verdict.EQUAL: N_("no difference"),
@@ -162,18 +166,23 @@ def _word(account: Account) -> str:
 
 
 def _counts(c: Comparison, place: int) -> list[tuple[str, int, str]]:
-    """(change in words, how many lines, their ids)."""
+    """(change in words, how many lines, which)."""
     names = {
         Change.GAINED: _("gained"),
         Change.LOST: _("lost"),
-        Change.EARLIER: _("earlier"),
-        Change.LATER: _("later"),
+        Change.EARLIER: _("starting earlier"),
+        Change.LATER: _("starting later"),
     }
     found = {change: c.changed(place, change) for change in names}
     return [
-        (names[change], len(accounts), ", ".join(a.project.id for a in accounts))
+        (names[change], len(accounts), "; ".join(map(_named, accounts)))
         for change, accounts in found.items()
     ]
+
+
+def _named(account: Account) -> str:
+    project = account.project
+    return f"{project.id} {shorten(project.name, _NAME, placeholder=' …')}"
 
 
 def _about(c: Comparison) -> Mapping[str, str]:

@@ -24,6 +24,12 @@ CHANGES = {
 }
 """Words of the changes."""
 
+_FILLS = {
+    Change.GAINED: "CDEBDF",
+    Change.LOST: "F8D3D3",
+    Change.EARLIER: "D3EAF8",
+    Change.LATER: "FBE5BF",
+}
 _LABELS = 5
 _START, _CHANGE, _SHIFT, _CAPITAL, _DIFFERENCE, _OVERHANG = range(6)
 _WIDTHS = {_START: 10.0, _CHANGE: 11.0, _SHIFT: 8.5, _CAPITAL: 13.0, _DIFFERENCE: 13.0,
@@ -74,6 +80,11 @@ def write_lines(book: CompareBook, paid: Paid) -> Lines:
     for place in reversed(range(len(lines.nodes))):  # what is summed before its sum
         _node(book, lines, paid, place)
     last = lines.first + len(lines.nodes)
+    for (_scenario, item), column in columns.items():
+        if item == _CHANGE:
+            cells = f"{at(lines.first, column)}:{at(last, column)}"
+            for change, fill in _FILLS.items():
+                sheet.colour(cells, _(CHANGES[change]), fill)
     notes(sheet, last + 1, range(1, len(widths) + 1), [
         _("On headings the column of the start year holds the number of lines started."),
         _("Gained: with funds here, without in the base. Lost: the other way round. "
