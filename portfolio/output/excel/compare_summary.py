@@ -74,8 +74,8 @@ def _notes() -> list[str]:
         _("The optimum of a tier lies between the objective of the plan and the bound that the "
           "solver proved. The difference of two scenarios is significant only where these two "
           "intervals do not overlap; otherwise it is within the gap."),
-        _("≈: the figure belongs to one best plan; within the gap another plan, equally good, "
-          "may show another figure, or none of this difference."),
+        _("Figures other than the objective are those of the one plan found: another plan, "
+          "equally good, may show others. ≈ marks a difference that the gap alone may explain."),
     ]  # fmt: skip
 
 
