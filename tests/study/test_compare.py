@@ -101,8 +101,8 @@ def test_the_account_of_a_hand_made_case(files: dict[str, str]) -> None:
     # 0.9 + 0.8 × 0.95 + 0.7 × 0.95² and 0.9 + 0.8 + (0.7 + 0.6) × 0.95, times 100
     assert figures["objective", "goc"] == pytest.approx(229.175)
     assert figures["objective", "gap-doi"] == pytest.approx(293.5)
-    # 90 + 70 × 0.95 + 80 × 0.95²
-    assert figures["objective", "b-muon"] == pytest.approx(228.7)
+    # 90 + 70 × 0.95 + 80: B does not wait, 2023 is the first year it is allowed
+    assert figures["objective", "b-muon"] == pytest.approx(236.5)
     assert c.verdict(1) is Verdict.SIGNIFICANT
     assert not c.figures["doubtful"].any()
 
