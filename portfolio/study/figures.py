@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from portfolio.domain import Kind, Project, Tier
-from portfolio.funding.records import Step
 from portfolio.i18n import N_
 from portfolio.plan.earmarked import earmarked_idle
 from portfolio.plan.schedule import Plan
@@ -42,16 +41,6 @@ def capital_of(plan: Plan, kind: Kind) -> int:
     return sum(amount for pid, amount in plan.capital.items() if project[pid].kind is kind)
 
 
-def gross_revenue(plan: Plan) -> int:
-    """Gross revenue of the streams that reach a source, each stream and year once."""
-    gross = {
-        (line.stream, line.year): line.amount
-        for line in plan.envelope.ledger
-        if line.step is Step.GROSS
-    }
-    return sum(gross.values())
-
-
 def _public(plan: Plan, chosen: Callable[[Project], object] = bool) -> list[Project]:
     return [p for p in plan.portfolio.costed if p.kind is Kind.PUBLIC and chosen(p)]
 
@@ -65,7 +54,6 @@ def _out(plan: Plan) -> list[Project]:
 
 
 FIGURES = (
-    Figure("gross", N_("Gross revenue of the streams"), Unit.MONEY, gross_revenue, ()),
     Figure(
         "spendable", N_("Spendable money of the budget sources"), Unit.MONEY,
         lambda plan: sum(plan.envelope.spendable.values()), (),

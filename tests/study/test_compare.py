@@ -89,7 +89,6 @@ def test_the_account_of_a_hand_made_case(files: dict[str, str]) -> None:
     }
     figures = c.figures.set_index(["figure", "scenario"])["value"]
     for figure, values in {
-        "gross": (300, 600, 300, 300),
         "spendable": (300, 600, 150, 300),
         "public": (300, 400, 0, 300),
         "idle": (0, 200, 150, 0),

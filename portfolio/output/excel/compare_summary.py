@@ -64,9 +64,10 @@ def write_summary(book: CompareBook, lines: Lines, ledger: Ledger, years: Years)
     half = _half(p)
     signatures(book, p.sheet, below + 1, (1, half), (half + 1, span))
     page(book, p.sheet, repeat=range(0), paper=A4)
+    setup = p.sheet.ws.page_setup
+    setup.fitToHeight = 2
     if len(c.plans) <= _UPRIGHT:
-        p.sheet.ws.page_setup.orientation = "portrait"
-        p.sheet.ws.page_setup.fitToHeight = 1
+        setup.orientation, setup.fitToHeight = "portrait", 1
 
 
 def _notes() -> list[str]:
