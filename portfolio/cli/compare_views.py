@@ -43,8 +43,10 @@ def _scenarios(c: Comparison) -> Table:
         gap = percent(report.gap, 4) if isfinite(report.gap) else _("none proven")
         verdict = _(VERDICTS[c.verdict(place)]) if place else _("base")
         rows.append((name, c.title(place), outcome, gap, verdict))
+    note = c.measure_note()
     heads = ("", _("Scenario"), _("Status"), _("Proven gap"), _("Difference from the base"))
-    return Table(_("Scenarios compared"), heads, rows, colour="green" if c.proven else "yellow")
+    colour = "green" if c.proven else "yellow"
+    return Table(_("Scenarios compared"), heads, rows, colour=colour, note=note)
 
 
 def _figures(c: Comparison) -> Table:
@@ -180,6 +182,7 @@ def _scenario(c: Comparison, place: int) -> dict[str, Any]:
         "bound": report.bound if isfinite(report.bound) else None,
         "gap": report.gap if isfinite(report.gap) else None,
         "difference": c.verdict(place).value,
+        "same_measure": c.names[place] not in c.other_measure,
         "figures": {
             f.key: {
                 "value": f.of(plan),

@@ -72,6 +72,7 @@ def _context(c: Comparison) -> dict[str, Any]:
         "names": c.names,
         "scenarios": [_scenario(c, place) for place in places],
         "banner": "" if c.proven else _("NOT ALL PLANS ARE PROVEN OPTIMAL"),
+        "measure": c.measure_note(),
         "figures": _figures(c),
         "sources": _sources(c),
         "lines": [

@@ -23,7 +23,7 @@ from portfolio.plan.schedule import Plan
 from portfolio.study.figures import FIGURES, Figure
 from portfolio.study.parallel import run_all
 from portfolio.study.run import run
-from portfolio.study.significance import Verdict, judge_plans
+from portfolio.study.significance import Verdict, judge_plans, same_measure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,6 +93,25 @@ class Comparison:
     def verdict(self, scenario: int, tiers: Sequence[Tier] = tuple(Tier)) -> Verdict:
         """Whether the plan differs from the base by more than the gaps, in some tiers."""
         return judge_plans(self.base, self.plans[scenario], tiers)
+
+    @cached_property
+    def other_measure(self) -> tuple[str, ...]:
+        """Names of the scenarios whose objective measures something else than the base's."""
+        return tuple(
+            name
+            for name, plan in zip(self.names, self.plans, strict=True)
+            if not same_measure(self.base, plan)
+        )
+
+    def measure_note(self) -> str:
+        """What must be known when objectives of different measures stand side by side."""
+        if not self.other_measure:
+            return ""
+        text = _(
+            "{names}: needs, scores, tiers, first allowed years or the discount are not those of "
+            "the base, so the objectives measure different things; compare the money and the lines."
+        )
+        return text.format(names=", ".join(self.other_measure))
 
     def doubtful(self, figure: Figure, scenario: int) -> bool:
         """Whether another, equally good plan may bring this figure's difference to nothing.

@@ -12,6 +12,7 @@ from enum import StrEnum
 from math import isfinite
 
 from portfolio.domain import Tier
+from portfolio.model.lines import prepare
 from portfolio.plan.schedule import Plan
 
 Interval = tuple[float, float]
@@ -51,6 +52,24 @@ def judge(base: Interval, other: Interval) -> Verdict:
     if other[0] - base[1] > noise or base[0] - other[1] > noise:
         return Verdict.SIGNIFICANT
     return Verdict.EQUAL if abs(other[0] - base[0]) <= noise else Verdict.WITHIN_GAP
+
+
+def same_measure(base: Plan, other: Plan) -> bool:
+    """Whether the objectives of two plans measure the same thing.
+
+    They do not when a line's weight, worth, tier or first allowed year differ, nor when the
+    discount or the charge for overhang do: a scenario may change the yardstick itself.
+    """
+    return _measure(base) == _measure(other)
+
+
+def _measure(plan: Plan) -> tuple[object, ...]:
+    settings = plan.portfolio.settings
+    lines = {
+        line.id: (line.project.tier, line.weight, line.worth, line.first, line.need)
+        for line in prepare(plan.portfolio, plan.envelope).lines
+    }
+    return settings.discount, settings.overhang_charge, lines
 
 
 def judge_plans(base: Plan, other: Plan, tiers: Iterable[Tier]) -> Verdict:

@@ -165,6 +165,16 @@ def test_all_errors_of_all_files_are_told_before_any_solve(files: dict[str, str]
     assert places[2] == "khong-co"
 
 
+def test_a_scenario_that_changes_the_yardstick_is_named(files: dict[str, str]) -> None:
+    """B's first allowed year counts in the objective; twice the money does not."""
+    asked = [files[name] for name in ("goc", "gap-doi", "b-muon")]
+    c = compare(city(), asked, workers=1)
+    assert c.other_measure == ("b-muon",)
+    with language("en"):
+        assert c.measure_note().startswith("b-muon: ")
+    assert compare(city(), asked[:2], workers=1).measure_note() == ""
+
+
 def test_fewer_than_two_scenarios_are_no_comparison(files: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="two"):
         compare(city(), [files["goc"]])

@@ -60,7 +60,7 @@ def write_summary(book: CompareBook, lines: Lines, ledger: Ledger, years: Years)
         _figure(p, row, figure, _value_cells(book, figure, lines, ledger))
     sources, after = _sources(p, after + 1, years)
     below = _charts(p, after + 1, top, first, sources)
-    below = notes(p.sheet, below, range(1, span + 1), _notes())
+    below = notes(p.sheet, below, range(1, span + 1), _notes(c.measure_note()))
     half = _half(p)
     signatures(book, p.sheet, below + 1, (1, half), (half + 1, span))
     page(book, p.sheet, repeat=range(0), paper=A4)
@@ -70,8 +70,9 @@ def write_summary(book: CompareBook, lines: Lines, ledger: Ledger, years: Years)
         setup.orientation, setup.fitToHeight = "portrait", 1
 
 
-def _notes() -> list[str]:
+def _notes(measure: str) -> list[str]:
     return [
+        *filter(None, [measure]),
         _("The optimum of a tier lies between the objective of the plan and the bound that the "
           "solver proved. The difference of two scenarios is significant only where these two "
           "intervals do not overlap; otherwise it is within the gap."),
