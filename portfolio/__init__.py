@@ -65,6 +65,7 @@ if TYPE_CHECKING:
         Problem,
         ScenarioError,
         Severity,
+        StudyError,
     )
     from portfolio.funding.envelope import build_envelope
     from portfolio.funding.mechanisms import grant
@@ -75,14 +76,19 @@ if TYPE_CHECKING:
     from portfolio.model.progress import Progress
     from portfolio.model.records import Outcome, Solution, SolveReport, TierReport
     from portfolio.output.charts import write_charts
+    from portfolio.output.charts_compare import write_comparison_charts
     from portfolio.output.excel import write_plan
+    from portfolio.output.excel.compare import write_comparison
     from portfolio.output.page import write_page
+    from portfolio.output.page_compare import write_comparison_page
     from portfolio.output.tidy import write_tidy
     from portfolio.plan.check import check
     from portfolio.plan.records import CheckLine, CheckReport, RunInfo
     from portfolio.plan.schedule import Balance, Plan
     from portfolio.plan.set_aside import SetAside
+    from portfolio.study.compare import Account, Change, Comparison, compare
     from portfolio.study.run import relax, run
+    from portfolio.study.significance import Verdict
 
 __version__ = "0.1.0"
 
@@ -96,7 +102,7 @@ _HOMES = {
     ),
     "portfolio.errors": (
         "Conflict Infeasible InputError NoSolution OutputError PlanError PortfolioError "
-        "Problem ScenarioError Severity"
+        "Problem ScenarioError Severity StudyError"
     ),
     "portfolio.i18n": "language set_language",
     "portfolio.inputs": "read_workbook write_template",
@@ -110,22 +116,30 @@ _HOMES = {
     "portfolio.plan.records": "CheckLine CheckReport RunInfo",
     "portfolio.plan.schedule": "Balance Plan",
     "portfolio.plan.set_aside": "SetAside",
+    "portfolio.study.compare": "Account Change Comparison compare",
     "portfolio.study.run": "relax run",
+    "portfolio.study.significance": "Verdict",
     "portfolio.output.charts": "write_charts",
+    "portfolio.output.charts_compare": "write_comparison_charts",
     "portfolio.output.excel": "write_plan",
+    "portfolio.output.excel.compare": "write_comparison",
     "portfolio.output.page": "write_page",
+    "portfolio.output.page_compare": "write_comparison_page",
     "portfolio.output.tidy": "write_tidy",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
+    "Account",
     "Anchor",
     "AssetSales",
     "Balance",
     "Band",
+    "Change",
     "CheckLine",
     "CheckReport",
     "Clearing",
+    "Comparison",
     "Conflict",
     "Criterion",
     "Eligibility",
@@ -179,12 +193,15 @@ __all__ = [
     "Source",
     "Status",
     "Step",
+    "StudyError",
     "Tier",
     "TierReport",
+    "Verdict",
     "__version__",
     "apply_scenario",
     "build_envelope",
     "check",
+    "compare",
     "grant",
     "language",
     "read_scenario",
@@ -193,6 +210,9 @@ __all__ = [
     "run",
     "set_language",
     "write_charts",
+    "write_comparison",
+    "write_comparison_charts",
+    "write_comparison_page",
     "write_page",
     "write_plan",
     "write_template",

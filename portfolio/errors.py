@@ -74,5 +74,13 @@ class PlanError(PortfolioError):
     """The independent checker found a broken rule in a finished plan: never to be delivered."""
 
 
+class StudyError(PortfolioError):
+    """Some runs of a study have no plan; ``failures``: (name of the run, its error) of each."""
+
+    def __init__(self, failures: Sequence[tuple[str, PortfolioError]]) -> None:
+        self.failures = tuple(failures)
+        super().__init__("\n".join(f"{name}: {error}" for name, error in self.failures))
+
+
 class OutputError(PortfolioError):
     """A file cannot be written: it exists, is locked, or there is no room."""

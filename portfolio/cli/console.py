@@ -22,6 +22,7 @@ from portfolio.errors import (
     Problem,
     ScenarioError,
     Severity,
+    StudyError,
 )
 from portfolio.i18n import _, ngettext
 
@@ -104,11 +105,26 @@ def error_lines(error: PortfolioError) -> Iterator[str]:
     if isinstance(error, Infeasible):
         yield from str(error).splitlines()
         return
+    if isinstance(error, StudyError):
+        yield from _failure_lines(error)
+        return
     if isinstance(error, PlanError):
         text = _("The plan did not pass its check and was not written: {message}")
         yield text.format(message=error)
         return
     yield _("Error: {message}").format(message=error)
+
+
+def _failure_lines(error: StudyError) -> Iterator[str]:
+    text = ngettext(
+        "{count} scenario has no plan; nothing was written:",
+        "{count} scenarios have no plan; nothing was written:",
+        len(error.failures),
+    )
+    yield text.format(count=len(error.failures))
+    for name, failure in error.failures:
+        yield f"{name}:"
+        yield from (f"  {line}" for line in error_lines(failure))
 
 
 def _problem_lines(error: InputError) -> Iterator[str]:
@@ -135,6 +151,7 @@ _KINDS: tuple[tuple[type[PortfolioError], str], ...] = (
     (NoSolution, "no_solution"),
     (PlanError, "plan"),
     (OutputError, "output"),
+    (StudyError, "study"),
 )
 
 
@@ -144,6 +161,10 @@ def error_document(error: PortfolioError) -> dict[str, Any]:
     document: dict[str, Any] = {"kind": kind, "message": str(error)}
     if isinstance(error, InputError):
         document["problems"] = problem_documents(error.problems)
+    if isinstance(error, StudyError):
+        document["failures"] = [
+            {"scenario": name, "error": error_document(failure)} for name, failure in error.failures
+        ]
     if isinstance(error, Infeasible):
         document["conflicts"] = [
             {"rule": c.rule, "details": list(c.details)} for c in error.conflicts

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from portfolio.domain import Kind, Project
+from portfolio.domain import Kind, Level, Project
 from portfolio.i18n import _, current_language
 from portfolio.model.records import Outcome
 from portfolio.money import PER_TY, number, percent, ty
@@ -34,7 +34,7 @@ _DPI = 200
 _ALERT = "#b00020"
 _GREY = "#9a9a9a"
 # Okabe and Ito, "Color Universal Design" (2008): told apart by colour-blind readers
-_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000")
+COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000")
 _STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",  # ships with matplotlib and has every Vietnamese letter
     "font.size": 9,
@@ -56,16 +56,28 @@ def write_charts(plan: Plan, folder: Path, force: bool = False) -> list[Path]:
     for path in targets:
         check_target(path, force=force)
     return [
-        deliver(path, partial(_save, plan, draw), force=force) for path, draw in targets.items()
+        deliver(path, partial(save, partial(draw, plan)), force=force)
+        for path, draw in targets.items()
     ]
 
 
 def svg(plan: Plan, name: str) -> bytes:
     """One chart of ``CHARTS`` as an SVG document, letters drawn as shapes."""
+    return as_svg(partial(CHARTS[name], plan))
+
+
+def as_svg(draw: Callable[[], Figure]) -> bytes:
+    """A chart as an SVG document, letters drawn as shapes."""
     buffer = io.BytesIO()
     with _styled():
-        CHARTS[name](plan).savefig(buffer, format="svg", metadata={"Date": None})
+        draw().savefig(buffer, format="svg", metadata={"Date": None})
     return buffer.getvalue()
+
+
+def save(draw: Callable[[], Figure], path: Path) -> None:
+    """A chart as a PNG file."""
+    with _styled():
+        draw().savefig(path, format="png", dpi=_DPI, metadata={"Software": None})
 
 
 def scenario_name(plan: Plan) -> str:
@@ -80,8 +92,9 @@ def capital_by_source(plan: Plan) -> Figure:
     for (_project, source, year), amount in plan.solution.cells.items():
         amounts[source][year] += amount
     used = [k.id for k in plan.portfolio.sources if k.id in amounts]
-    public = [k for k in used if k not in plan.envelope.unlimited]
-    private = [k for k in used if k in plan.envelope.unlimited]
+    level = {k.id: k.level for k in plan.portfolio.sources}
+    public = [k for k in used if level[k] is not Level.PRIVATE]
+    private = [k for k in used if level[k] is Level.PRIVATE]
     panels = [(_("Public capital"), public), (_("Private capital"), private)]
     panels = [panel for panel in panels if panel[1]] or panels[:1]
     figure = _figure(3.1 + 0.17 * len(used), _("Capital by source and year (tỷ đồng)"), plan)
@@ -131,7 +144,7 @@ def gantt(plan: Plan) -> Figure:
     axis.set_xlim(columns[0] - 0.5, columns[-1] + 0.5)
     axis.set_xticks(columns, [*map(str, years), _("later")][: len(columns)])
     axis.xaxis.tick_top()
-    axis.set_yticks(range(len(lines)), [_label(line.name, 46) for line in lines], fontsize=7.5)
+    axis.set_yticks(range(len(lines)), [short_label(line.name, 46) for line in lines], fontsize=7.5)
     axis.set_ylim(len(lines) - 0.4, -0.6)
     axis.tick_params(length=0)
     axis.spines[:].set_visible(False)
@@ -154,9 +167,9 @@ def cumulative(plan: Plan) -> Figure:
     title = _("Public capital available and spent, cumulative (tỷ đồng)")
     figure = _figure(3.7, title, plan)
     axis = figure.subplots()
-    axis.plot(years, upper, "o--", color=_COLOURS[5], label=_("available"))
-    axis.plot(years, lower, "s-", color=_COLOURS[0], label=_("spent"))
-    axis.fill_between(years, lower, upper, color=_COLOURS[5], alpha=0.12, label=_("not spent"))
+    axis.plot(years, upper, "o--", color=COLOURS[5], label=_("available"))
+    axis.plot(years, lower, "s-", color=COLOURS[0], label=_("spent"))
+    axis.fill_between(years, lower, upper, color=COLOURS[5], alpha=0.12, label=_("not spent"))
     for heights, above in ((upper, True), (lower, False)):
         for year, height in zip(years, heights, strict=True):
             offset = (-4, 7) if above else (4, -13)
@@ -192,24 +205,26 @@ def _styled() -> Iterator[None]:
         yield
 
 
-def _save(plan: Plan, draw: Callable[[Plan], Figure], path: Path) -> None:
-    with _styled():
-        draw(plan).savefig(path, format="png", dpi=_DPI, metadata={"Software": None})
-
-
 def _figure(height: float, title: str, plan: Plan) -> Figure:
     """An empty page with title, scenario, and a loud mark when the plan is not proven."""
+    report = plan.solution.report
+    if report.outcome is not Outcome.OPTIMAL:
+        text = _("NOT PROVEN OPTIMAL: gap {gap}").format(gap=percent(report.gap, 4))
+        return blank(height, title, alarm=text)
+    name = scenario_name(plan)
+    return blank(height, title, _("Scenario: {name}").format(name=name) if name else "")
+
+
+def blank(height: float, title: str, under: str = "", *, alarm: str = "") -> Figure:
+    """An empty page with a title, and a line below in grey, or loud and red."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(WIDTH, height), layout="constrained")
     figure.suptitle(title, fontsize=12, fontweight="bold")
-    report = plan.solution.report
-    if report.outcome is not Outcome.OPTIMAL:
-        text = _("NOT PROVEN OPTIMAL: gap {gap}").format(gap=percent(report.gap, 4))
-        figure.supxlabel(text, color=_ALERT, fontweight="bold", fontsize=10)
-    elif name := scenario_name(plan):
-        text = _("Scenario: {name}").format(name=name)
-        figure.supxlabel(_label(text, 100), color="#555555", fontsize=8)
+    if alarm:
+        figure.supxlabel(alarm, color=_ALERT, fontweight="bold", fontsize=10)
+    elif under:
+        figure.supxlabel(short_label(under, 100), color="#555555", fontsize=8)
     return figure
 
 
@@ -224,8 +239,8 @@ def _stack(
     below = [0.0] * len(years)
     for index, source in enumerate(sources):
         heights = [amounts[source].get(year, 0) / PER_TY for year in years]
-        colour = _COLOURS[(first_colour + index) % len(_COLOURS)]
-        label = _label(plan.portfolio.source[source].name, 44)
+        colour = COLOURS[(first_colour + index) % len(COLOURS)]
+        label = short_label(plan.portfolio.source[source].name, 44)
         axis.bar(years, heights, 0.7, below, label=label, color=colour, edgecolor="white")
         below = [low + height for low, height in zip(below, heights, strict=True)]
     for year, total in zip(years, below, strict=True):
@@ -258,13 +273,13 @@ def _sector_rows(plan: Plan, kind: Kind) -> list[tuple[str, int, int]]:
 
 def _pairs(axis: Axes, sectors: Sequence[tuple[str, int, int]]) -> None:
     need, paid = [row[1] for row in sectors], [row[2] for row in sectors]
-    bars = ((need, -0.2, "#c8c8c8", _("need")), (paid, 0.2, _COLOURS[0], _("capital in the plan")))
+    bars = ((need, -0.2, "#c8c8c8", _("need")), (paid, 0.2, COLOURS[0], _("capital in the plan")))
     for amounts, shift, colour, label in bars:
         values = [amount / PER_TY for amount in amounts]
         places = [index + shift for index in range(len(sectors))]
         drawn = axis.barh(places, values, 0.4, color=colour, label=label)
         axis.bar_label(drawn, [number(value) for value in values], padding=2, fontsize=8)
-    axis.set_yticks(range(len(sectors)), [_label(row[0], 30) for row in sectors])
+    axis.set_yticks(range(len(sectors)), [short_label(row[0], 30) for row in sectors])
     axis.set_ylim(max(1, len(sectors)) - 0.5, -0.5)
     axis.tick_params(axis="y", length=0)
     axis.xaxis.set_visible(False)
@@ -284,7 +299,7 @@ def _gantt_lines(plan: Plan) -> tuple[list[Project], int]:
 
 def _cell(axis: Axes, row: int, year: int, amount: int, share: float) -> None:
     strength = 0.25 + 0.75 * min(1.0, share)
-    axis.barh(row, 0.96, 0.8, year - 0.48, color=_COLOURS[0], alpha=strength)
+    axis.barh(row, 0.96, 0.8, year - 0.48, color=COLOURS[0], alpha=strength)
     colour = "white" if strength > 0.7 else "black"
     axis.text(year, row, _short(amount), ha="center", va="center", fontsize=7.5, color=colour)
 
@@ -302,7 +317,7 @@ def _short(amount: int) -> str:
     return ty(round(amount, -2) if amount >= 100 else amount)
 
 
-def _label(text: str, width: int) -> str:
+def short_label(text: str, width: int) -> str:
     """At most two lines of ``width`` letters, composed letters, no control characters."""
     clean = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", text))
     return "\n".join(_two_lines(textwrap.wrap(clean, width)))

@@ -59,6 +59,11 @@ def write_page(plan: Plan, path: Path, force: bool = False) -> Path:
 
 def render(plan: Plan) -> str:
     """The summary as a text of HTML."""
+    return fill("page.html", _context(plan))
+
+
+def fill(template: str, context: Mapping[str, Any]) -> str:
+    """A page from its template; raises ``OutputError`` when jinja2 is not installed."""
     need_package("jinja2")
     import jinja2
 
@@ -71,7 +76,7 @@ def render(plan: Plan) -> str:
     )
     environment.filters |= {"ty": ty, "number": number, "percent": percent}
     environment.globals["_"] = _
-    return environment.get_template("page.html").render(_context(plan))
+    return environment.get_template(template).render(context)
 
 
 def _write(plan: Plan, path: Path) -> None:
@@ -95,7 +100,7 @@ def _context(plan: Plan) -> dict[str, Any]:
         "uncosted": plan.portfolio.uncosted,
         "sector_names": {s.id: s.name for s in plan.portfolio.sectors},
         "checks": _checks(plan),
-        "charts": [(_chart_name(name), _data_uri(svg(plan, name))) for name in _CHARTS],
+        "charts": [(_chart_name(name), data_uri(svg(plan, name))) for name in _CHARTS],
         "about": _about(plan),
     }
 
@@ -196,7 +201,8 @@ def _chart_name(name: str) -> str:
     }[name]
 
 
-def _data_uri(image: bytes) -> str:
+def data_uri(image: bytes) -> str:
+    """An SVG picture that stands in the page itself."""
     return "data:image/svg+xml;base64," + base64.b64encode(image).decode("ascii")
 
 

@@ -102,7 +102,7 @@ class Plan:
     @cached_property
     def set_aside(self) -> tuple[SetAside, ...]:
         """What earmarks set aside, what of it is used and what waits, over the whole plan."""
-        return tuple(set_aside(self.portfolio, self.envelope, self.solution))
+        return tuple(set_aside(self))
 
     def is_full(self, project: Project) -> bool:
         """Started, with its whole need inside the plan: nothing left to the next one."""

@@ -158,7 +158,7 @@ def test_hostile_names_are_drawn_as_they_stand(plan):
 
 
 def test_decomposed_letters_are_composed():
-    assert charts._label("Đường Suối Đa\u0301", 40) == "Đường Suối Đá"
+    assert charts.short_label("Đường Suối Đa\u0301", 40) == "Đường Suối Đá"
 
 
 def test_the_font_has_every_vietnamese_letter():

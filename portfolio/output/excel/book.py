@@ -11,6 +11,7 @@ from math import isfinite
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
+from portfolio.domain import Settings
 from portfolio.i18n import N_, _, current_language
 from portfolio.model.records import Outcome
 from portfolio.money import percent
@@ -130,7 +131,7 @@ class Book:
             "owner": portfolio.owner,
             "source": portfolio.source,
         }
-        return frozenset(key for key, found in ids.items() if _ambiguous(found))
+        return frozenset(key for key, found in ids.items() if ambiguous(found))
 
     @cached_property
     def scenario(self) -> str:
@@ -139,6 +140,21 @@ class Book:
         if current_language() == "en" and info.scenario_en:
             return info.scenario_en
         return info.scenario
+
+    @property
+    def settings(self) -> Settings:
+        """Those of the plan."""
+        return self.plan.portfolio.settings
+
+    @property
+    def subtitle(self) -> str:
+        """The scenario, under the title of every sheet."""
+        return _("Scenario: {name}").format(name=self.scenario) if self.scenario else ""
+
+    @property
+    def created(self) -> str:
+        """When the plan was made."""
+        return self.plan.info.created
 
     @cached_property
     def warning(self) -> str:
@@ -154,6 +170,7 @@ class Book:
         )
 
 
-def _ambiguous(ids: Iterable[str]) -> bool:
+def ambiguous(ids: Iterable[str]) -> bool:
+    """Whether SUMIFS would confuse some of these ids."""
     found = list(ids)
     return len({i.casefold() for i in found}) < len(found) or any(map(_AMBIGUOUS.search, found))

@@ -77,6 +77,34 @@ def need_by_sector(sheet: Sheet, head: int, rows: range, first: int, where: Plac
     sheet.ws.add_chart(chart, at(where.row, where.columns.start))
 
 
+def clustered(
+    sheet: Sheet,
+    head: int,
+    rows: Sequence[int],
+    columns: Sequence[int],
+    where: Place,
+    title: str,
+    *,
+    money: bool = True,
+    by_row: bool = False,
+) -> None:
+    """Clustered columns of a table whose labels stand in column 1 and in the row ``head``.
+
+    A series is a column of the table, or a row (``by_row``). ``money``: triệu shown in tỷ.
+    """
+    chart = _bar(sheet, "col", where, title)
+    if not money:
+        chart.y_axis.number_format, chart.y_axis.title = "0", None
+    series = [[(row, c) for c in columns] for row in rows]
+    titles, labels = [(row, 1) for row in rows], [(head, c) for c in columns]
+    if not by_row:
+        series = [[(row, c) for row in rows] for c in columns]
+        titles, labels = labels, titles
+    for cells, name, colour in zip(series, titles, cycle(PALETTE), strict=False):
+        _series(sheet, chart, cells, name, labels, colour)
+    sheet.ws.add_chart(chart, at(where.row, where.columns.start))
+
+
 def _bar(sheet: Sheet, direction: str, where: Place, title: str) -> BarChart:
     chart = BarChart()
     chart.type, chart.title = direction, title

@@ -114,8 +114,9 @@ class _Block:
         labels.append((self.source.id, "center"))
         blank: list[tuple[Value, str]] = [(None, "text")] * (len(ledger.years) + 2)
         sheet.row(self.head, labels + blank, "section")
+        names = {s.id: s.name for s in self.book.plan.portfolio.streams}
         for row, (key, by_year) in enumerate(self.steps.items(), self.head + 1):
-            label = _step_name(self.book, *key)
+            label = step_name(names, *key)
             values: list[Value] = [by_year[y].amount if y in by_year else 0 for y in ledger.years]
             _row(ledger, row, label, values, _texts(by_year.values()))
         first = self.head + 1 + len(self.steps)
@@ -191,8 +192,8 @@ def _steps(lines: Sequence[LedgerLine]) -> _Steps:
     return {key: found[key] for key in sorted(found, key=place)}
 
 
-def _step_name(book: Book, mechanism: str, step: Step, stream: str) -> str:
-    names = {s.id: s.name for s in book.plan.portfolio.streams}
+def step_name(names: Mapping[str, str], mechanism: str, step: Step, stream: str) -> str:
+    """What a step is called; ``names``: of the streams, by id."""
     label = word(step)
     if mechanism:
         number = MECHANISMS[mechanism].number

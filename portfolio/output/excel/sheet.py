@@ -11,6 +11,7 @@ from functools import cache
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.formatting.rule import Rule
+from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
@@ -145,6 +146,12 @@ class Sheet:
     def alarm(self, cells: str, text: str) -> None:
         """Show a text in red wherever it comes up in some cells."""
         look = DifferentialStyle(font=ALARM_FONT, fill=ALARM_FILL)
+        rule = Rule(type="cellIs", operator="equal", formula=[f'"{text}"'], dxf=look)
+        self.ws.conditional_formatting.add(cells, rule)
+
+    def colour(self, cells: str, text: str, fill: str) -> None:
+        """Fill some cells wherever a text comes up in them."""
+        look = DifferentialStyle(fill=PatternFill(bgColor=fill))
         rule = Rule(type="cellIs", operator="equal", formula=[f'"{text}"'], dxf=look)
         self.ws.conditional_formatting.add(cells, rule)
 

@@ -29,6 +29,19 @@ def formulas(wb: Workbook) -> Iterator[tuple[str, int, int]]:
             yield from ((ws.title, c.row, c.column) for c in row if c.data_type == "f")
 
 
+def recalculated(path: Path, folder: Path) -> Path:
+    """The workbook as LibreOffice stores it again, every formula worked out anew."""
+    profile = folder / "profile" / "user"
+    profile.mkdir(parents=True)
+    (profile / "registrymodifications.xcu").write_text(ALWAYS)
+    subprocess.run(
+        [str(SOFFICE), f"-env:UserInstallation={profile.parent.as_uri()}", "--headless",
+         "--convert-to", "xlsx", "--outdir", str(folder), str(path)],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    return folder / path.name
+
+
 def test_every_formula_gives_the_figure_stored_beside_it(written: Written):
     wb, stored = written.formulas, written.stored
     evaluate = Evaluator(wb)
@@ -164,15 +177,7 @@ def test_checks_sheet_tells_every_line_and_its_verdict(written: Written):
 @pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice on this machine")
 @pytest.mark.parametrize("written", ["big"], indirect=True)
 def test_libreoffice_recalculates_to_the_same_figures(written: Written, tmp_path: Path):
-    profile = tmp_path / "profile" / "user"
-    profile.mkdir(parents=True)
-    (profile / "registrymodifications.xcu").write_text(ALWAYS)
-    subprocess.run(
-        [str(SOFFICE), f"-env:UserInstallation={profile.parent.as_uri()}", "--headless",
-         "--convert-to", "xlsx", "--outdir", str(tmp_path), str(written.path)],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    again = load_workbook(tmp_path / "plan.xlsx", data_only=True)
+    again = load_workbook(recalculated(written.path, tmp_path), data_only=True)
     stored, wb = written.stored, written.formulas
     assert [ws.title for ws in again] == [ws.title for ws in wb]
     for sheet, row, column in formulas(wb):
