@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from zipfile import ZipFile
+
+from openpyxl.writer.excel import ExcelWriter
 
 from portfolio.output.excel.book import Book
 from portfolio.output.excel.by_source import write_by_source
@@ -35,10 +38,10 @@ def write_plan(plan: Plan, path: str | Path, *, force: bool = False) -> Path:
 
 def _write(plan: Plan, path: Path) -> None:
     book = _fill(plan)
-    with TemporaryDirectory(dir=path.parent) as folder:
-        made = Path(folder) / "plan.xlsx"
-        book.wb.save(made)
-        add_results(made, path, [sheet.computed for sheet in book.sheets.values()])
+    made = BytesIO()
+    with ZipFile(made, "w") as archive:  # not compressed yet: the results are still to come
+        ExcelWriter(book.wb, archive).save()
+    add_results(made, path, [sheet.computed for sheet in book.sheets.values()])
 
 
 def _fill(plan: Plan) -> Book:

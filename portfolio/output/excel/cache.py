@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import IO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -17,7 +18,7 @@ Results = Mapping[str, int | float | str]
 """Cell address -> what its formula evaluates to."""
 
 
-def add_results(made: Path, into: Path, sheets: Sequence[Results]) -> None:
+def add_results(made: IO[bytes], into: Path, sheets: Sequence[Results]) -> None:
     """Copy the workbook ``made`` to ``into`` with the results of each sheet, in sheet order."""
     parts = {f"xl/worksheets/sheet{i}.xml": results for i, results in enumerate(sheets, 1)}
     with ZipFile(made) as source, ZipFile(into, "w", ZIP_DEFLATED) as target:
@@ -25,7 +26,7 @@ def add_results(made: Path, into: Path, sheets: Sequence[Results]) -> None:
             content = source.read(item)
             if results := parts.get(item.filename):
                 content = _filled(content.decode("utf-8"), results).encode("utf-8")
-            target.writestr(item, content)
+            target.writestr(item, content, ZIP_DEFLATED)
 
 
 def _filled(xml: str, results: Results) -> str:
