@@ -142,4 +142,4 @@ def in_unit(v: Variables, terms: list[Term]) -> list[Term]:
 
 def expression(terms: list[Term]) -> pulp.LpAffineExpression:
     """Terms as a PuLP expression."""
-    return pulp.lpSum_vars_coefs(terms)
+    return pulp.LpAffineExpression.from_list(terms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import math
 import signal
 import threading
@@ -128,6 +129,18 @@ class Session:
             yield
         finally:
             signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
+def collector_paused() -> Iterator[None]:
+    """No search for garbage meanwhile: a model is a million small objects, all of them in use."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def maximise(

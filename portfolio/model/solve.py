@@ -10,7 +10,7 @@ from portfolio.errors import NoSolution
 from portfolio.i18n import N_, _
 from portfolio.model.build import Model, build
 from portfolio.model.conflicts import infeasible
-from portfolio.model.engine import End, Options, Session
+from portfolio.model.engine import End, Options, Session, collector_paused
 from portfolio.model.lexicographic import Optimum, lexicographic
 from portfolio.model.lines import Data
 from portfolio.model.objective import Worth, worth
@@ -41,6 +41,7 @@ _OUTCOMES = {
 }
 
 
+@collector_paused()
 def solve(data: Data, options: Options, listener: Listener | None = None) -> Solution:
     """Solve the model and make the plan whole.
 
@@ -62,6 +63,7 @@ def solve(data: Data, options: Options, listener: Listener | None = None) -> Sol
     return Solution(found.starts, own.funded, own.cells, own.overhang, report)
 
 
+@collector_paused()
 def search(data: Data, options: Options, listener: Listener | None = None) -> Search | None:
     """The search alone, without placing the capital: for studies that only ask what starts.
 

@@ -9,6 +9,7 @@ from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.formatting.rule import Rule
@@ -77,7 +78,7 @@ class Sheet:
         self, row: int, column: int, value: Value, kind: str = "text", tone: str = "plain"
     ) -> None:
         """Write one cell."""
-        cell = self.ws.cell(row, column)
+        cell: Any = self.ws.cell(row, column)
         self._styles.dress(cell, kind, tone)
         if isinstance(value, str):
             text = clean(value)
