@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
@@ -64,9 +65,18 @@ def process_seconds(command: Sequence[str]) -> float:
 
 
 def output(command: Sequence[str]) -> str:
-    """What a process of this Python prints. Raises ``RuntimeError`` when it fails."""
+    """What a process of this Python prints. Raises ``RuntimeError`` when it fails.
+
+    Compiled modules are kept, as they are for a user: the libraries compared with have theirs.
+    """
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(
-        [sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)}: exit {done.returncode}\n{done.stderr[-2000:]}")

@@ -104,7 +104,7 @@ def _finish(plan: Plan, files: list[Path], state: State) -> int:
         for name in names:
             say(_("Written: {path}").format(path=name))
     if stopped and not state.quiet:
-        text = _("Stopped before the asked gap was proven; every output of the plan says so.")
+        text = _("The asked gap was not proven; every output of the plan says so.")
         complain(text)
     return STOPPED if stopped else OK
 

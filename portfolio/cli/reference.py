@@ -68,7 +68,13 @@ def _exit_codes() -> Iterator[str]:
             _("the workbook, the scenario or the output has a problem, or no plan obeys the rules"),
         ),
         (2, _("the command line was not understood")),
-        (3, _("a limit or Ctrl-C stopped the solver; the plan in hand was written, marked so")),
+        (
+            3,
+            _(
+                "the asked gap was not proven (a limit, Ctrl-C, or whole triệu cost more); "
+                "the plan in hand was written, marked so"
+            ),
+        ),
         (130, _("interrupted before there was a plan")),
     ):
         yield f"- **{code}**: {meaning}"

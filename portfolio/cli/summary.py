@@ -16,6 +16,7 @@ from portfolio.plan.schedule import Plan
 
 OUTCOMES = {
     Outcome.OPTIMAL: N_("optimal within the asked gap of {asked}"),
+    Outcome.WIDER_GAP: N_("PROVEN WITHIN A WIDER GAP than the asked {asked}"),
     Outcome.TIME_LIMIT: N_("STOPPED BY THE TIME LIMIT, not proven optimal"),
     Outcome.INTERRUPTED: N_("INTERRUPTED, not proven optimal"),
 }

@@ -12,6 +12,7 @@ from portfolio.model import constraints as rules
 from portfolio.model.limits import earmarks, limits
 from portfolio.model.lines import Data
 from portfolio.model.objective import TierTerms, tiers
+from portfolio.model.room import Room, Size, narrowing
 from portfolio.model.strengthen import spans
 from portfolio.model.variables import Term, Variables, add_variables, unit_of
 
@@ -40,6 +41,7 @@ class Model:
     variables: Variables
     rows: list[rules.Row]
     tiers: list[TierTerms]
+    room: Room | None = None
 
     def objective(self, tier: TierTerms) -> pulp.LpAffineExpression:
         """A tier as the problem counts it: in ``unit`` triệu weighted."""
@@ -62,12 +64,14 @@ def build(
     pooled: bool = False,
     exact: bool = False,
     without: Container[str] = (),
+    room: Size | None = None,
 ) -> Model:
     """The whole model of ``data``, ``relaxed`` to a linear one, ``without`` some rules.
 
     ``pooled``: the same optimum with fewer variables, but not which source pays which line.
     ``exact``: shares of an amount are kept as they are; otherwise every row leaves room for what
     rounding outward to the whole triệu allows, so that no whole plan is cut off.
+    ``room``: what is kept free in the rows that lines share (``room``).
     """
     problem = pulp.LpProblem("portfolio", pulp.LpMaximize)
     unit = unit or unit_of(data)
@@ -81,18 +85,32 @@ def build(
     if "phasing" not in without:
         rows += spans(variables)
     rows += rules.pooling(variables)
+    kept = None if room is None else Room(room, problem.add_variable("room", 0, 1, "Binary"))
     names: Counter[str] = Counter()
     for row in rows:
         names[row.rule] += 1
-        add_row(variables, row, f"{row.rule}_{names[row.rule]}", exact=exact)
-    return Model(problem, variables, rows, tiers(variables))
+        more: tuple[Term, ...] = ()
+        right = row.right if exact else opened(row)
+        if kept is not None and (amount := narrowing(row, kept.size.amount)):
+            narrow = -amount if row.sense == "<=" else amount
+            more, right = ((kept.used, narrow / unit),), right + narrow
+        add_row(variables, row, f"{row.rule}_{names[row.rule]}", more, right=right)
+    return Model(problem, variables, rows, tiers(variables), kept)
 
 
 def add_row(
-    v: Variables, row: rules.Row, name: str, more: Iterable[Term] = (), *, exact: bool = False
+    v: Variables,
+    row: rules.Row,
+    name: str,
+    more: Iterable[Term] = (),
+    *,
+    right: float | None = None,
 ) -> None:
-    """Add a row under a name that says its rule; ``more`` are terms that soften it."""
-    terms, right = row.terms, row.right if exact else opened(row)
+    """Add a row under a name that says its rule; ``more`` are terms that soften it.
+
+    ``right``: its right side in triệu, if not the one that leaves room for rounding outward.
+    """
+    terms, right = row.terms, opened(row) if right is None else right
     if is_money(v, row):
         terms, right = in_unit(v, terms), right / v.unit
     left = expression([*terms, *more])
@@ -124,4 +142,4 @@ def in_unit(v: Variables, terms: list[Term]) -> list[Term]:
 
 def expression(terms: list[Term]) -> pulp.LpAffineExpression:
     """Terms as a PuLP expression."""
-    return pulp.lpSum_vars_coefs(terms)
+    return pulp.LpAffineExpression.from_list(terms)

@@ -87,6 +87,8 @@ def _continue(
         if done.tier not in held:
             held[done.tier] = hold(model, done)
         reached = model.reached(done)
+        if model.room is not None and done.tier is Tier.REST:
+            model.room.used.upBound = round(model.room.used.varValue or 0.0)
         held[done.tier].changeRHS(_target(model, reached))
         incumbent = {x.id: x.varValue for x in model.problem.variables()}
         # from scratch: HiGHS 1.15 was seen to call the plan it started from optimal, wrongly
@@ -124,7 +126,13 @@ def _target(model: Model, value: float, relative: float = RELATIVE) -> float:
 
 def _solve(model: Model, tier: TierTerms, session: Session, *, sure: bool = True) -> Answer:
     unit = model.variables.unit
-    return maximise(model.problem, model.objective(tier), session, unit=unit, sure=sure)
+    objective, gap = model.objective(tier), None
+    session.ahead = 0.0
+    if model.room is not None and tier.tier is Tier.REST:
+        price = session.ahead = model.room.size.price
+        objective += price / unit - price / unit * model.room.used
+        gap = session.asked - 2 * price / tier.most
+    return maximise(model.problem, objective, session, unit=unit, gap=gap, sure=sure)
 
 
 def _bound(answer: Answer, tier: TierTerms) -> float:

@@ -12,11 +12,13 @@ from portfolio.domain import Cell, Tier
 class Outcome(StrEnum):
     """Why the solver stopped, with an incumbent in hand.
 
-    OPTIMAL: proven within the asked gap. TIME_LIMIT and INTERRUPTED: the best plan found so
-    far, with its gap.
+    OPTIMAL: proven within the asked gap. WIDER_GAP: searched to the end, but whole triệu cost
+    more than the asked gap leaves, so that only a wider one is proven. TIME_LIMIT and
+    INTERRUPTED: the best plan found so far, with its gap.
     """
 
     OPTIMAL = "optimal"
+    WIDER_GAP = "wider_gap"
     TIME_LIMIT = "time_limit"
     INTERRUPTED = "interrupted"
 

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from portfolio.domain import Tier
-from portfolio.errors import Infeasible, NoSolution
+from portfolio.errors import NoSolution
 from portfolio.i18n import N_, _
 from portfolio.model.build import Model, build
 from portfolio.model.conflicts import infeasible
-from portfolio.model.engine import End, Options, Session
+from portfolio.model.engine import End, Options, Session, collector_paused
 from portfolio.model.lexicographic import Optimum, lexicographic
 from portfolio.model.lines import Data
 from portfolio.model.objective import Worth, worth
 from portfolio.model.progress import Listener
 from portfolio.model.records import Outcome, Search, Solution, SolveReport, TierReport
-from portfolio.model.whole import NEAR, allocate, allocate_in_whole, count_in_whole
+from portfolio.model.room import LEAST, Size, size_for
+from portfolio.model.whole import (
+    LONG,
+    NEAR,
+    Allocation,
+    allocate,
+    allocate_in_whole,
+    count_in_whole,
+)
+
+SHORT = 2_000
+"""Amounts up to which the search is quick when it counts in whole triệu."""
+HALF = 0.5
+NOISE = 1e-9
+"""Of an objective: what the solver's own arithmetic may miss."""
 
 NOT_WHOLE = N_("The plan cannot be placed in whole amounts. Please report this case.")
 
@@ -27,6 +41,7 @@ _OUTCOMES = {
 }
 
 
+@collector_paused()
 def solve(data: Data, options: Options, listener: Listener | None = None) -> Solution:
     """Solve the model and make the plan whole.
 
@@ -35,29 +50,20 @@ def solve(data: Data, options: Options, listener: Listener | None = None) -> Sol
     """
     session = Session(options, listener)
     with session.interruptible():
-        model = build(data, pooled=True)
-        optimum = lexicographic(model, session)
+        model, optimum = _search(data, session)
         if optimum is None:
             raise infeasible(data, session)
-        starts = _starts(model)
-    allocation = allocate(data, starts, _finishing(session))
-    if allocation is None:  # rare: rounding decides which lines can start
-        model, optimum = _search_in_whole(data, session)
-        starts = _starts(model)
-        allocation = allocate(data, starts, session)
-    if allocation is None:
-        raise NoSolution(_(NOT_WHOLE))
-    terms = worth(data, starts, allocation.funded, allocation.overhang)
-    if optimum.end is End.OPTIMAL and _misses(optimum, terms, session.options.gap):
-        closer = allocate_in_whole(data, starts, session)
-        if closer is not None:
-            again = worth(data, starts, closer.funded, closer.overhang)
-            if _ranked(again) > _ranked(terms):
-                allocation, terms = closer, again
-    report = _report(model, optimum, terms, session)
-    return Solution(starts, allocation.funded, allocation.cells, allocation.overhang, report)
+    found = _finish(data, model, optimum, _finishing(session))
+    if found is None:
+        found = _without_a_whole_plan(data, optimum, session)
+    elif optimum.end is End.OPTIMAL and found.misses(options.gap):
+        found = _closer(data, found, session)
+    report = _report(model, found, session)
+    own = found.allocation
+    return Solution(found.starts, own.funded, own.cells, own.overhang, report)
 
 
+@collector_paused()
 def search(data: Data, options: Options, listener: Listener | None = None) -> Search | None:
     """The search alone, without placing the capital: for studies that only ask what starts.
 
@@ -65,8 +71,7 @@ def search(data: Data, options: Options, listener: Listener | None = None) -> Se
     """
     session = Session(options, listener)
     with session.interruptible():
-        model = build(data, pooled=True)
-        optimum = lexicographic(model, session)
+        model, optimum = _search(data, session)
     if optimum is None:
         return None
     reached = {tier.tier: model.reached(tier) for tier in model.tiers}
@@ -75,29 +80,109 @@ def search(data: Data, options: Options, listener: Listener | None = None) -> Se
 
 
 def _starts(model: Model) -> dict[str, int]:
-    return {p: t for (p, t), s in model.variables.start.items() if (s.varValue or 0) > 0.5}
+    return {p: t for (p, t), s in model.variables.start.items() if (s.varValue or 0) > HALF}
 
 
-def _misses(optimum: Optimum, terms: Mapping[Tier, Worth], gap: float) -> bool:
-    """Whether rounding took more than the asked gap allows."""
-    return any(
-        optimum.bounds.get(tier, 0.0) - float(of.objective) > gap * abs(of.objective) + NEAR
-        for tier, of in terms.items()
-    )
+@dataclass(frozen=True)
+class _Finished:
+    """A whole plan with what was proven of the search that it is measured by."""
+
+    starts: dict[str, int]
+    allocation: Allocation
+    terms: dict[Tier, Worth]
+    optimum: Optimum
+
+    def misses(self, gap: float) -> bool:
+        """Whether rounding took more than the asked gap allows."""
+        return any(
+            self.optimum.bounds.get(tier, 0.0) - float(of.objective)
+            > (gap + NOISE) * abs(of.objective) + NEAR
+            for tier, of in self.terms.items()
+        )
+
+    @property
+    def ranked(self) -> list[Fraction]:
+        """What the tiers reach, in their order."""
+        return [self.terms[tier].objective for tier in sorted(self.terms)]
 
 
-def _ranked(terms: Mapping[Tier, Worth]) -> list[Fraction]:
-    return [terms[tier].objective for tier in sorted(terms)]
+def _search(data: Data, session: Session) -> tuple[Model, Optimum | None]:
+    """The search for the starts, with room to round in where the list is long enough for it."""
+    model = build(data, pooled=True, room=size_for(data, session.options.gap))
+    return model, lexicographic(model, session)
 
 
-def _search_in_whole(data: Data, session: Session) -> tuple[Model, Optimum]:
-    """The whole search once more, with amounts counted in whole triệu."""
+def _finish(data: Data, model: Model, optimum: Optimum, session: Session) -> _Finished | None:
+    """Place the capital of the starts found and make it whole."""
+    starts, room = _starts(model), model.room
+    left = room.size.amount if room is not None and not (room.used.varValue or 0) > HALF else 0
+    allocation = allocate(data, starts, session, left // 2)  # the rest is for the solver's own
+    return None if allocation is None else _finished(data, starts, allocation, optimum)
+
+
+def _finished(
+    data: Data, starts: dict[str, int], allocation: Allocation, optimum: Optimum
+) -> _Finished:
+    terms = worth(data, starts, allocation.funded, allocation.overhang)
+    return _Finished(starts, allocation, terms, optimum)
+
+
+def _closer(data: Data, found: _Finished, session: Session) -> _Finished:
+    """A plan nearer to the bound than one whose rounding cost more than the gap, if it is quick.
+
+    First the same starts counted in whole triệu; on a short list then the whole search, with a
+    bound of its own, for rounding may decide between starts.
+    """
+    closer = allocate_in_whole(data, found.starts, session)
+    if closer is not None:
+        again = _finished(data, found.starts, closer, found.optimum)
+        found = max(found, again, key=lambda one: one.ranked)
+    if found.misses(session.options.gap):
+        whole = _search_in_whole(data, session, SHORT)
+        if whole and whole.optimum.end is End.OPTIMAL and whole.ranked >= found.ranked:
+            return whole
+    return found
+
+
+def _without_a_whole_plan(data: Data, optimum: Optimum, session: Session) -> _Finished:
+    """Other starts, where those of the search have no whole plan: rounding decides, it is rare.
+
+    A short list is searched once more in whole triệu. A long one is searched with room that must
+    be kept, and measured by the bound of the first search, which had all the money.
+    """
+    found = _search_in_whole(data, session, LONG)
+    asked = size_for(data, session.options.gap)
+    for amount in () if found is not None else _amounts(asked):
+        model = build(data, pooled=True, room=Size(amount, 0.0))
+        if model.room is not None:
+            model.room.used.upBound = 0
+        narrowed = lexicographic(model, session)
+        if narrowed is not None:
+            found = _finish(data, model, replace(narrowed, bounds=optimum.bounds), session)
+        if found is not None:
+            break
+    if found is None:
+        raise NoSolution(_(NOT_WHOLE))
+    return found
+
+
+def _amounts(asked: Size | None) -> tuple[int, ...]:
+    """Triệu of room to try, when the room asked for was not enough."""
+    first = 2 * (asked.amount if asked else LEAST)
+    return first, 8 * first
+
+
+def _search_in_whole(data: Data, session: Session, most: int) -> _Finished | None:
+    """The whole search once more, with amounts counted in whole triệu.
+
+    None where there are more than ``most`` of them, or no plan at all.
+    """
     model = build(data, unit=1)
+    if len(model.variables.cell) > most:
+        return None
     count_in_whole(model)
     optimum = lexicographic(model, session)
-    if optimum is None:
-        raise Infeasible(_(NOT_WHOLE))
-    return model, optimum
+    return None if optimum is None else _finish(data, model, optimum, session)
 
 
 def _finishing(session: Session) -> Session:
@@ -114,14 +199,16 @@ def _finishing(session: Session) -> Session:
     return session
 
 
-def _report(
-    model: Model, optimum: Optimum, terms: Mapping[Tier, Worth], session: Session
-) -> SolveReport:
-    reports = tuple(_tier(t, terms[t], optimum.bounds.get(t, 0.0)) for t in sorted(terms))
+def _report(model: Model, found: _Finished, session: Session) -> SolveReport:
+    terms, bounds = found.terms, found.optimum.bounds
+    reports = tuple(_tier(t, terms[t], bounds.get(t, 0.0)) for t in sorted(terms))
+    outcome = _OUTCOMES[found.optimum.end]
+    if outcome is Outcome.OPTIMAL and found.misses(session.options.gap):
+        outcome = Outcome.WIDER_GAP
     main = next((r for r in reports if r.tier is Tier.REST), None)
     gaps = [r.gap for r in reports]
     return SolveReport(
-        outcome=_OUTCOMES[optimum.end],
+        outcome=outcome,
         objective=main.objective if main else 0.0,
         bound=main.bound if main else 0.0,
         gap=main.gap if main else max(gaps, default=0.0),

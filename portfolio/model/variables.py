@@ -27,7 +27,8 @@ class Variables:
     year) -> triệu into the next year. ``arrears_paid``: year -> binary, all arrears are paid.
     Inside ``problem`` every amount is counted in ``unit`` triệu (see ``unit_of``). ``pools``:
     lines whose sources are taken together, under ``POOL`` in ``cell``; ``flow``: (number of the
-    pool, source, year) -> triệu that its lines take of the source.
+    pool, source, year) -> triệu that its lines take of the source. ``own_starts`` and
+    ``own_cells``: those of ``start`` and ``cell`` by line.
     """
 
     problem: LpProblem
@@ -42,10 +43,12 @@ class Variables:
     arrears_paid: dict[int, LpVariable] = field(default_factory=dict)
     pools: tuple[Pool, ...] = ()
     flow: dict[tuple[int, str, int], LpVariable] = field(default_factory=dict)
+    own_starts: dict[str, list[tuple[int, LpVariable]]] = field(default_factory=dict)
+    own_cells: dict[str, list[tuple[Cell, LpVariable]]] = field(default_factory=dict)
 
     def starts(self, line: Line) -> list[tuple[int, LpVariable]]:
         """The start variables of a line, by year."""
-        return [(t, self.start[line.id, t]) for t in line.starts if (line.id, t) in self.start]
+        return self.own_starts.get(line.id, [])
 
     def promised(self, line: Line, start: int, factor: float = 1.0) -> Term:
         """``factor`` × y[p,τ] as one term."""
@@ -55,13 +58,7 @@ class Variables:
 
     def cells(self, line: Line) -> list[tuple[Cell, LpVariable]]:
         """The capital variables of a line, by source and year."""
-        found = []
-        for source in (*line.sources, POOL):
-            for year in self.data.years:
-                cell = (line.id, source, year)
-                if cell in self.cell:
-                    found.append((cell, self.cell[cell]))
-        return found
+        return self.own_cells.get(line.id, [])
 
     def pooled(self, source: str, year: int, lines: Container[str]) -> list[Term]:
         """What the pools among ``lines`` take of a source in a year; a pool is in or out whole."""
@@ -143,7 +140,8 @@ def _line_variables(v: Variables, line: Line, name: str, payers: list[str], rela
     years: set[int] = set()
     most_overhang = 0
     for start, end in line.end.items():
-        v.start[line.id, start] = _binary(v, f"start_{name}_{start}", relaxed)
+        binary = v.start[line.id, start] = _binary(v, f"start_{name}_{start}", relaxed)
+        v.own_starts.setdefault(line.id, []).append((start, binary))
         if line.divisible:
             promise = v.problem.add_variable(f"promise_{name}_{start}", 0, line.need / v.unit)
             v.promise[line.id, start] = promise
@@ -153,6 +151,7 @@ def _line_variables(v: Variables, line: Line, name: str, payers: list[str], rela
         for year in sorted(years):
             cell = v.problem.add_variable(f"x_{name}_{number}_{year}", 0)
             v.cell[line.id, source, year] = cell
+            v.own_cells.setdefault(line.id, []).append(((line.id, source, year), cell))
     if most_overhang:
         most = most_overhang / v.unit
         v.overhang[line.id] = v.problem.add_variable(f"overhang_{name}", 0, most)

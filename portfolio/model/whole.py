@@ -11,20 +11,24 @@ import pulp
 from portfolio.domain import Cell
 from portfolio.model.build import Model, build, expression, opened
 from portfolio.model.engine import Session, maximise
+from portfolio.model.lexicographic import NEVER
 from portfolio.model.lines import Data
+from portfolio.model.room import narrowing
 from portfolio.model.variables import Term, Variables
 
 NEAR = 1e-5
 SOURCE_STEP = 0.001
 TIER_OVER_PLACE = 1e3
-"""What a weighted triệu of the last tier counts against a triệu placed a year earlier."""
+"""What a weighted triệu of a tier counts against a triệu placed a year earlier."""
 TIER_OVER_TIER = 10.0
-"""What a triệu of a tier counts against one of the next tier."""
+"""What a triệu of a tier counts against one of the next tier, where neighbours are chosen."""
 WHOLE_GAP = 1e-6
+HELD = 1e-6
+"""Weighted triệu that a tier placed before may lose to the solver's tolerance."""
 MANY = 200
 """Fractional amounts beyond which moving the others too would be a search of its own."""
-SHARED = frozenset({"envelope", "limits", "earmarks", "owner_capacity", "overhang"})
-"""Rules on amounts that several lines share."""
+LONG = 10_000
+"""Amounts beyond which counting all of them in whole triệu would be a search without an end."""
 
 
 @dataclass(frozen=True)
@@ -36,67 +40,139 @@ class Allocation:
     overhang: dict[str, int]
 
 
-def allocate(data: Data, starts: Mapping[str, int], session: Session) -> Allocation | None:
+@dataclass(frozen=True)
+class Order:
+    """What is preferred once the starts are fixed.
+
+    ``steps``: to be maximised one after the other: the tiers that still have something to decide
+    (promises, overhang) in the legal order, the last one together with where money is placed.
+    ``all``: the same as one sum.
+    """
+
+    steps: list[pulp.LpAffineExpression]
+    all: pulp.LpAffineExpression
+
+
+def allocate(
+    data: Data, starts: Mapping[str, int], session: Session, room: int = 0
+) -> Allocation | None:
     """Place the capital of the started lines and round it; None if these starts have no whole plan.
 
     The tiers come first, in their order; then money is placed early, higher scores first, from
     the sources in the workbook's order. Every cell ends within one triệu of the solver's value;
-    where no whole plan is so near, the solver itself counts in whole triệu.
+    where no whole plan is so near, the solver itself counts in whole triệu, unless the list is
+    too long for that. ``room``: triệu of every shared amount that the search left free.
     """
-    own = _restrict(data, starts)
-    model = build(own, unit=1, exact=True)
+    model = build(_restrict(data, starts), unit=1, exact=True)
     order = _start_all(model)
-    if _place(model, order, session):
-        if _make_whole(model, order, session):
+    for amount in dict.fromkeys((room, 0)):
+        if _place(model, order, session, amount) and _make_whole(model, order, session):
             return _collect(model.variables)
-        if _place_with_room(model, order, session) and _make_whole(model, order, session):
+    if not room and _fractions(model):
+        more = 2 * len(_fractions(model))
+        if _place(model, order, session, more) and _make_whole(model, order, session):
             return _collect(model.variables)
     return allocate_in_whole(data, starts, session)
 
 
 def allocate_in_whole(data: Data, starts: Mapping[str, int], session: Session) -> Allocation | None:
     """The same with amounts that the solver itself counts in whole triệu: slower, and as good
-    as these starts can be. None if they have no whole plan.
+    as these starts can be. None if they have no whole plan, or the list is too long.
     """
     model = build(_restrict(data, starts), unit=1)
+    if len(model.variables.cell) > LONG:
+        return None
     order = _start_all(model)
     count_in_whole(model)
-    if maximise(model.problem, order, session, gap=WHOLE_GAP).objective is not None:
+    if _in_steps(model, order, session, gap=WHOLE_GAP):
         return _collect(model.variables)
     return None
 
 
-def _start_all(model: Model) -> pulp.LpAffineExpression:
-    """Fix the starts; the order in which the rest is preferred: the tiers first, as their order."""
+def _start_all(model: Model) -> Order:
+    """Fix the starts; the order in which the rest is preferred."""
     for start in model.variables.start.values():
         start.bounds(1, 1)
     for known in (*model.variables.start.values(), *model.variables.arrears_paid.values()):
         known.cat = "Continuous"  # a linear program: as an integer one, HiGHS called it infeasible
     starts = {x.id for x in model.variables.start.values()}
-    terms = _preference(model.variables)
-    weight = TIER_OVER_PLACE
-    for tier in reversed(model.tiers):
-        free = [(x, c * weight) for x, c in tier.terms if x.id not in starts]
-        if free:
-            terms += free
-            weight *= TIER_OVER_TIER
-    return expression(terms)
+    free = [[(x, c) for x, c in tier.terms if x.id not in starts] for tier in model.tiers]
+    free = [terms for terms in free if terms]
+    place = _preference(model.variables)
+    together, weight = list(place), TIER_OVER_PLACE
+    for terms in reversed(free):
+        together += [(x, c * weight) for x, c in terms]
+        weight *= TIER_OVER_TIER
+    last = [(x, c * TIER_OVER_PLACE) for x, c in free[-1]] if free else []
+    return Order(
+        [*(expression(terms) for terms in free[:-1]), expression(place + last)],
+        expression(together),
+    )
 
 
-def _place(model: Model, order: pulp.LpAffineExpression, session: Session) -> bool:
-    """Place amounts, not yet whole: with exact shares if that can be, else rounded outward."""
-    if maximise(model.problem, order, session, gap=0.0).objective is not None:
-        return True
-    if not _open_roundings(model):
-        return False
-    return maximise(model.problem, order, session, gap=0.0).objective is not None
+def _in_steps(
+    model: Model, order: Order, session: Session, *, gap: float, sure: bool = True
+) -> bool:
+    """Maximise the steps one after the other; the values stay in the variables."""
+    held: list[pulp.LpConstraint] = []
+    found = True
+    for number, step in enumerate(order.steps):
+        found = maximise(model.problem, step, session, gap=gap, sure=sure).objective is not None
+        if not found:
+            break
+        if number < len(order.steps) - 1:
+            row = step >= (step.value() or 0.0) - HELD
+            held.append(model.problem.addConstraint(row, f"step_{model.problem.numConstraints()}"))
+    for constraint in held:
+        constraint.changeRHS(NEVER)
+    return found
+
+
+def _place(model: Model, order: Order, session: Session, room: int) -> bool:
+    """Place amounts, not yet whole: with exact shares if that can be, else rounded outward.
+
+    ``room`` triệu of every shared amount stay free, to round in.
+    """
+    _let_loose(model)
+    sure = not room  # with room, "infeasible" is no verdict
+    _narrow(model, room)
+    found = _in_steps(model, order, session, gap=0.0, sure=sure)
+    if not found and _open_roundings(model):
+        found = _in_steps(model, order, session, gap=0.0, sure=sure)
+    _narrow(model, 0)
+    return found
+
+
+def _let_loose(model: Model) -> None:
+    v = model.variables
+    needs = {line.id: line.need for line in v.data.lines}
+    for x in v.cell.values():
+        x.bounds(0, None)
+    for keyed in (v.overhang, {project: x for (project, _), x in v.promise.items()}):
+        for project, x in keyed.items():
+            x.bounds(0, needs[project])
+    for x in _amounts(v):
+        x.cat = "Continuous"
+
+
+def _narrow(model: Model, room: int) -> None:
+    """Leave ``room`` triệu of every amount that lines share free."""
+    for row, constraint in zip(model.rows, model.problem.constraints(), strict=False):
+        if amount := narrowing(row, room or 1):
+            right = opened(row)
+            if room:
+                right += -amount if row.sense == "<=" else amount
+            constraint.changeRHS(right)
 
 
 def count_in_whole(model: Model) -> None:
     """Let every amount be a whole number of the model's unit."""
-    v = model.variables
-    for amount in (*v.cell.values(), *v.overhang.values(), *v.promise.values()):
+    for amount in _amounts(model.variables):
         amount.cat = "Integer"
+
+
+def _amounts(v: Variables) -> list[pulp.LpVariable]:
+    return [*v.cell.values(), *v.overhang.values(), *v.promise.values()]
 
 
 def _restrict(data: Data, starts: Mapping[str, int]) -> Data:
@@ -120,43 +196,14 @@ def _preference(v: Variables) -> list[Term]:
     return terms
 
 
-def _place_with_room(model: Model, order: pulp.LpAffineExpression, session: Session) -> bool:
-    """Place once more, leaving a little of every shared amount free: room to round in.
-
-    With many lines the rounded amounts of a source-year must otherwise add up to the very triệu.
-    """
-    room = 2 * len(_fractions(model))
-    v = model.variables
-    for x in (*v.cell.values(), *v.overhang.values(), *v.promise.values()):
-        x.cat = "Continuous"
-        x.bounds(0, None)
-    for line in v.data.lines:
-        if line.id in v.overhang:
-            v.overhang[line.id].bounds(0, line.need)
-    shared = [
-        (row, constraint)
-        for row, constraint in zip(model.rows, model.problem.constraints(), strict=False)
-        if row.rule in SHARED and not row.project and row.subject[1:] != ("carry",)
-    ]
-    for row, constraint in shared:
-        narrow = opened(row) + (room if row.sense == ">=" else -room)
-        constraint.changeRHS(max(0.0, narrow) if row.right > 0 else narrow)
-    found = maximise(model.problem, order, session, gap=0.0).objective is not None
-    for row, constraint in shared:
-        constraint.changeRHS(opened(row))
-    return found
-
-
 def _fractions(model: Model) -> list[pulp.LpVariable]:
-    v = model.variables
-    amounts = (*v.cell.values(), *v.overhang.values(), *v.promise.values())
+    amounts = _amounts(model.variables)
     return [x for x in amounts if abs((x.varValue or 0.0) - round(x.varValue or 0.0)) >= NEAR]
 
 
-def _make_whole(model: Model, order: pulp.LpAffineExpression, session: Session) -> bool:
+def _make_whole(model: Model, order: Order, session: Session) -> bool:
     """Move the fractional amounts to a neighbouring whole, first only them, then all."""
-    v = model.variables
-    amounts = [*v.cell.values(), *v.overhang.values(), *v.promise.values()]
+    amounts = _amounts(model.variables)
     values = {x.id: x.varValue or 0.0 for x in amounts}
     fractions = len(_fractions(model))
     if not fractions:
@@ -170,7 +217,7 @@ def _make_whole(model: Model, order: pulp.LpAffineExpression, session: Session) 
             high = near + room if exact else math.ceil(values[x.id])
             x.bounds(max(0, low), high)
             x.cat = "Integer"
-        if maximise(model.problem, order, session, gap=0.01).objective is not None:
+        if maximise(model.problem, order.all, session, gap=0.01).objective is not None:
             return True
     for x in amounts:
         x.varValue = values[x.id]

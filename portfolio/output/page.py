@@ -111,6 +111,7 @@ def _banner(plan: Plan) -> str:
     if report.outcome is Outcome.OPTIMAL:
         return ""
     why = {
+        Outcome.WIDER_GAP: _("whole triệu cost more than the asked gap"),
         Outcome.TIME_LIMIT: _("the time limit stopped the solver"),
         Outcome.INTERRUPTED: _("the user stopped the solver"),
     }[report.outcome]
@@ -128,6 +129,7 @@ def _figures(plan: Plan) -> list[tuple[str, str]]:
     balances = plan.balances.values()
     status = {
         Outcome.OPTIMAL: _("optimal within the gap"),
+        Outcome.WIDER_GAP: _("proven within a wider gap than asked"),
         Outcome.TIME_LIMIT: _("not proven optimal"),
         Outcome.INTERRUPTED: _("not proven optimal"),
     }[report.outcome]

@@ -253,6 +253,7 @@ class Plan:
         full = sum(self.is_full(p) for p in costed)
         status = {
             Outcome.OPTIMAL: _("optimal within the gap"),
+            Outcome.WIDER_GAP: _("proven within a wider gap than asked, for whole triệu cost more"),
             Outcome.TIME_LIMIT: _("stopped by the time limit, not proven optimal"),
             Outcome.INTERRUPTED: _("interrupted, not proven optimal"),
         }[report.outcome]

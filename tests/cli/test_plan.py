@@ -93,7 +93,7 @@ def test_a_stopped_solve_writes_marks_and_exits_3(
     assert result.code == 3
     assert "not proven optimal" in result.out
     assert "25%" in result.out
-    assert "Stopped before the asked gap was proven" in result.err
+    assert "The asked gap was not proven" in result.err
     assert json.loads(Path("p.json").read_text("utf-8"))["status"] == outcome.value
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from portfolio.output.excel.book import Book
 from portfolio.output.excel.by_source import write_by_source
 from portfolio.output.excel.by_year import write_by_year
-from portfolio.output.excel.cache import add_results
+from portfolio.output.excel.cache import save
 from portfolio.output.excel.checks import write_checks
 from portfolio.output.excel.data import write_data
 from portfolio.output.excel.gantt import write_gantt
@@ -35,10 +34,7 @@ def write_plan(plan: Plan, path: str | Path, *, force: bool = False) -> Path:
 
 def _write(plan: Plan, path: Path) -> None:
     book = _fill(plan)
-    with TemporaryDirectory(dir=path.parent) as folder:
-        made = Path(folder) / "plan.xlsx"
-        book.wb.save(made)
-        add_results(made, path, [sheet.computed for sheet in book.sheets.values()])
+    save(book.wb, path, [sheet.computed for sheet in book.sheets.values()])
 
 
 def _fill(plan: Plan) -> Book:

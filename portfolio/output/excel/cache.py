@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
+from typing import IO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
+
+from openpyxl import Workbook
+from openpyxl.writer.excel import ExcelWriter
 
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)>(<f>[^<]*</f>)<v ?(?:/>|></v>)</c>')
 
@@ -17,7 +22,15 @@ Results = Mapping[str, int | float | str]
 """Cell address -> what its formula evaluates to."""
 
 
-def add_results(made: Path, into: Path, sheets: Sequence[Results]) -> None:
+def save(book: Workbook, path: Path, sheets: Sequence[Results]) -> None:
+    """Write the workbook to ``path`` with the results of each sheet, in sheet order."""
+    made = BytesIO()
+    with ZipFile(made, "w") as archive:  # not compressed yet: the results are still to come
+        ExcelWriter(book, archive).save()
+    add_results(made, path, sheets)
+
+
+def add_results(made: IO[bytes], into: Path, sheets: Sequence[Results]) -> None:
     """Copy the workbook ``made`` to ``into`` with the results of each sheet, in sheet order."""
     parts = {f"xl/worksheets/sheet{i}.xml": results for i, results in enumerate(sheets, 1)}
     with ZipFile(made) as source, ZipFile(into, "w", ZIP_DEFLATED) as target:
@@ -25,7 +38,7 @@ def add_results(made: Path, into: Path, sheets: Sequence[Results]) -> None:
             content = source.read(item)
             if results := parts.get(item.filename):
                 content = _filled(content.decode("utf-8"), results).encode("utf-8")
-            target.writestr(item, content)
+            target.writestr(item, content, ZIP_DEFLATED)
 
 
 def _filled(xml: str, results: Results) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from portfolio.i18n import _
-from portfolio.output.excel.cache import add_results
+from portfolio.output.excel.cache import save
 from portfolio.output.excel.compare_book import CompareBook
 from portfolio.output.excel.compare_changes import write_changes
 from portfolio.output.excel.compare_info import write_info
@@ -32,10 +31,7 @@ def write_comparison(comparison: Comparison, path: str | Path, *, force: bool = 
 
 def _write(comparison: Comparison, path: Path) -> None:
     book = _fill(comparison)
-    with TemporaryDirectory(dir=path.parent) as folder:
-        made = Path(folder) / "comparison.xlsx"
-        book.wb.save(made)
-        add_results(made, path, [sheet.computed for sheet in book.sheets.values()])
+    save(book.wb, path, [sheet.computed for sheet in book.sheets.values()])
 
 
 def _fill(comparison: Comparison) -> CompareBook:

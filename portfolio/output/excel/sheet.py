@@ -5,9 +5,11 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.formatting.rule import Rule
@@ -77,13 +79,14 @@ class Sheet:
         self, row: int, column: int, value: Value, kind: str = "text", tone: str = "plain"
     ) -> None:
         """Write one cell."""
-        cell = self.ws.cell(row, column)
+        cell: Any = self.ws.cell(row, column)
         self._styles.dress(cell, kind, tone)
         if isinstance(value, str):
             text = clean(value)
             cell.value = text
             if text.startswith(_FORMULA_STARTS):
                 cell.data_type = "s"
+                cell._style = copy(cell._style)  # its own: others share the one it has
                 cell.quotePrefix = True
             self._room(row, text, self._widths.get(column, 8), tone)
         elif isinstance(value, Formula):
@@ -189,10 +192,7 @@ class Sheet:
             self.ws.row_dimensions[row].height = min(MOST_HEIGHT, round(height, 1))
 
     def _room(self, row: int, text: str, width: float, tone: str, rows: int = 1) -> None:
-        size = TONES[tone].size
-        capacity = max(1, int(width * SIZE / size * (_BOLD if TONES[tone].bold else _PLAIN)))
-        lines = sum(_wrapped(part, capacity) for part in text.split("\n"))
-        height = (lines * size * LINE_HEIGHT + 3) / rows
+        height = _height(text, width, tone) / rows
         self._heights[row] = max(height, self._heights.get(row, SIZE * LINE_HEIGHT + 3))
 
 
@@ -203,6 +203,14 @@ def at(row: int, column: int, *, fixed: bool = False) -> str:
 
 
 @cache
+def _height(text: str, width: float, tone: str) -> float:
+    """Points that a text takes in a column of a width."""
+    size = TONES[tone].size
+    capacity = max(1, int(width * SIZE / size * (_BOLD if TONES[tone].bold else _PLAIN)))
+    lines = sum(_wrapped(part, capacity) for part in text.split("\n"))
+    return lines * size * LINE_HEIGHT + 3
+
+
 def _wrapped(text: str, capacity: int) -> int:
     return 1 if len(text) <= capacity else len(textwrap.wrap(text, capacity))
 

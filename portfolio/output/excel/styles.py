@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,15 +100,15 @@ class Styles:
         workbook._named_styles["Normal"].font = Font(name=FONT, size=SIZE)  # type: ignore[attr-defined]
 
     def dress(self, cell: Any, kind: str, tone: str) -> None:
-        """Give a cell the style of a kind in a tone."""
+        """Give a cell the style of a kind in a tone: one object for all cells that look so."""
         known = self._known.get((kind, tone))
         if known is None:
             name = f"{kind}.{tone}"
             self._workbook.add_named_style(_named(name, KINDS[kind], TONES[tone]))
             cell.style = name
-            self._known[kind, tone] = copy(cell._style)
+            self._known[kind, tone] = cell._style
         else:
-            cell._style = copy(known)  # looking the name up again takes ten times as long
+            cell._style = known  # looking the name up again takes ten times as long
 
 
 def inline_font(look: str) -> InlineFont:

@@ -53,6 +53,7 @@ _TEXTS: tuple[tuple[Enum, str], ...] = (
     (PinKind.EXCLUDE, N_("left out by the user")),
     (PinKind.AMOUNT, N_("amount fixed")),
     (Outcome.OPTIMAL, N_("Optimal within the asked gap")),
+    (Outcome.WIDER_GAP, N_("Proven within a wider gap than asked")),
     (Outcome.TIME_LIMIT, N_("Stopped by the time limit, not proven optimal")),
     (Outcome.INTERRUPTED, N_("Interrupted, not proven optimal")),
 )
