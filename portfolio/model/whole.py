@@ -209,6 +209,7 @@ def _make_whole(model: Model, order: Order, session: Session) -> bool:
     if not fractions:
         return True
     _open_roundings(model)
+    gap = WHOLE_GAP if fractions < MANY else 0.01  # so that no promise loses a triệu to it
     for room in (0, 1) if fractions < MANY else (0,):
         for x in amounts:
             near = round(values[x.id])
@@ -217,7 +218,7 @@ def _make_whole(model: Model, order: Order, session: Session) -> bool:
             high = near + room if exact else math.ceil(values[x.id])
             x.bounds(max(0, low), high)
             x.cat = "Integer"
-        if maximise(model.problem, order.all, session, gap=0.01).objective is not None:
+        if maximise(model.problem, order.all, session, gap=gap).objective is not None:
             return True
     for x in amounts:
         x.varValue = values[x.id]
