@@ -224,12 +224,14 @@ class _SheetReader:
                 continue
             else:
                 value = Fault("", formula=True)
-            column = self._quick.get(letters) or self._read_letters(letters)
-            row[column] = value
-            if formula:
-                self.sheet.formulas.add((number, column))
+            row[self._quick.get(letters) or self._read_letters(letters)] = value
         if row:
             self.sheet.rows.append((number, row))
+            self.sheet.formulas.update(
+                (number, self._quick.get(letters) or self._read_letters(letters))
+                for letters, _marks, formula, _plain, _inline in cells
+                if formula
+            )
 
     def _read_marks(self, attributes: bytes) -> tuple[str, bool]:
         kind = _TYPE.search(attributes)

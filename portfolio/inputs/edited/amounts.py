@@ -34,7 +34,7 @@ def read_amount(value: CellIn | None, lang: str) -> tuple[int, str]:
     if value is None:
         return 0, ""
     if isinstance(value, Fault):
-        _refuse_fault(value)
+        raise _of_fault(value)
     if isinstance(value, bool | date):
         raise AmountError("amount-type", _shown(value), _("type a whole number of triệu đồng"))
     if isinstance(value, str):
@@ -47,15 +47,12 @@ def read_amount(value: CellIn | None, lang: str) -> tuple[int, str]:
     return whole, ""
 
 
-def _refuse_fault(fault: Fault) -> None:
-    if fault.formula:
-        raise AmountError(
-            "amount-formula", _("a formula that was never calculated"),
-            _("open the file in Excel or LibreOffice and save it, or type the number"),
-        )  # fmt: skip
-    raise AmountError(
-        "amount-error", _("the Excel error {text}").format(text=fault.text), _("type the number")
-    )
+def _of_fault(fault: Fault) -> AmountError:
+    if not fault.formula:
+        found = _("the Excel error {text}").format(text=fault.text)
+        return AmountError("amount-error", found, _("type the number"))
+    remedy = _("open the file in Excel or LibreOffice and save it, or type the number")
+    return AmountError("amount-formula", _("a formula that was never calculated"), remedy)
 
 
 def _not_whole(value: float) -> AmountError:

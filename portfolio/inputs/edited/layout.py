@@ -58,7 +58,7 @@ def lay_out(grid: Grid, original: Original, portfolio: Portfolio, findings: Find
     _tell_contradictions(grid, head, columns, numbers, findings)
     _by_number(grid, head, paths, columns, numbers, original, findings)
     _added(grid, head, paths, columns, original, portfolio, findings)
-    _tell_missing(grid, head, columns, original, findings)
+    _tell_missing(grid, columns, original, findings)
     texts = {i: " / ".join(dict.fromkeys(path)) for i, path in paths.items()}
     return Layout(columns, head + 1, head, texts)
 
@@ -183,9 +183,8 @@ def _added(
 
 
 def _tell_missing(
-    grid: Grid, head: int, columns: Mapping[int, FormColumn], original: Original,
-    findings: Findings,
-) -> None:  # fmt: skip
+    grid: Grid, columns: Mapping[int, FormColumn], original: Original, findings: Findings
+) -> None:
     there = {c.number for c in columns.values()}
     for column in _figures(original):
         if column.number not in there:

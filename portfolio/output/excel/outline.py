@@ -85,6 +85,6 @@ def _status(
         for p in found:
             count += 1
             nodes.append(Node(str(count), p.name, "plain", project=p))
-    covers = (lines[0].kind.value, status.value)
-    nodes[here] = Node(number, word(status), "group", children=tuple(heads), covers=covers)
+    both = (lines[0].kind.value, status.value)
+    nodes[here] = Node(number, word(status), "group", children=tuple(heads), covers=both)
     return count
