@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from portfolio.plan.check import check
     from portfolio.plan.records import CheckLine, CheckReport, RunInfo
     from portfolio.plan.schedule import Balance, Plan
+    from portfolio.study.edited import EditedPlan, Verdict, check_plan, pins_of, read_plan
     from portfolio.study.run import relax, run
 
 __version__ = "0.1.0"
@@ -95,6 +96,7 @@ _HOMES = {
     "portfolio.plan.check": "check",
     "portfolio.plan.records": "CheckLine CheckReport RunInfo",
     "portfolio.plan.schedule": "Balance Plan",
+    "portfolio.study.edited": "EditedPlan Verdict check_plan pins_of read_plan",
     "portfolio.study.run": "relax run",
     "portfolio.output.charts": "write_charts",
     "portfolio.output.excel": "write_plan",
@@ -111,6 +113,7 @@ __all__ = [
     "CheckReport",
     "Conflict",
     "Criterion",
+    "EditedPlan",
     "Eligibility",
     "Envelope",
     "Feedback",
@@ -156,11 +159,15 @@ __all__ = [
     "Step",
     "Tier",
     "TierReport",
+    "Verdict",
     "__version__",
     "apply_scenario",
     "build_envelope",
     "check",
+    "check_plan",
     "language",
+    "pins_of",
+    "read_plan",
     "read_scenario",
     "read_workbook",
     "relax",

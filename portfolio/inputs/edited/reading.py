@@ -86,39 +86,36 @@ def _with_edits(form: Form) -> Form:
 
 def _edits(form: Form) -> Iterator[Edit]:
     """Differences from the export, line by line in the order of the form, deleted lines last."""
-    capital: dict[str, int] = {}
-    for (id, _k, _t), amount in form.cells.items():
-        capital[id] = capital.get(id, 0) + amount
-    exported: dict[str, int] = {}
-    for (id, _k, _t), amount in form.original.cells.items():
-        exported[id] = exported.get(id, 0) + amount
+    nothing: Mapping[tuple[int, str], int] = {}
     for id in form.rows:
-        before, after = exported.get(id, 0), capital.get(id, 0)
+        now, then = form.by_line.get(id, nothing), form.original.by_line.get(id, nothing)
+        before, after = sum(then.values()), sum(now.values())
         if id not in form.original.lines:
-            if after or form.overhang.get(id):
+            if now or form.overhang.get(id):
                 yield Edit(EditKind.ADDED, id, form.place(id), 0, after)
-        elif before and not after:
+        elif then and not now:
             yield Edit(EditKind.EMPTIED, id, form.place(id), before, 0)
             continue
-        yield from _amounts(form, id)
+        yield from _amounts(form, id, then, now)
     for id in form.original.lines:
         if id not in form.rows:
-            yield Edit(EditKind.DELETED, id, form.sheet, exported.get(id, 0), 0)
+            before = sum(form.original.by_line.get(id, nothing).values())
+            yield Edit(EditKind.DELETED, id, form.sheet, before, 0)
 
 
-def _amounts(form: Form, id: str) -> Iterator[Edit]:
-    cells = sorted({(t, k) for p, k, t in (*form.cells, *form.original.cells) if p == id})
-    for year, source in cells:
-        before = form.original.cells.get((id, source, year), 0)
-        after = form.cells.get((id, source, year), 0)
+def _amounts(
+    form: Form, id: str, then: Mapping[tuple[int, str], int], now: Mapping[tuple[int, str], int]
+) -> Iterator[Edit]:
+    for year, source in sorted({*then, *now}):
+        before, after = then.get((year, source), 0), now.get((year, source), 0)
         if before != after:
             where = form.place(id, year, source)
             yield Edit(EditKind.AMOUNT, id, where, before, after, source, year)
     line = form.original.lines.get(id)
-    owed, now = line.overhang if line else 0, form.overhang.get(id, 0)
-    if owed != now:
+    owed, due = line.overhang if line else 0, form.overhang.get(id, 0)
+    if owed != due:
         where = form.at(form.rows[id], form.overhang_column)
-        yield Edit(EditKind.OVERHANG, id, where, owed, now)
+        yield Edit(EditKind.OVERHANG, id, where, owed, due)
 
 
 def _find_form(path: Path, sheets: list[RawSheet], original: Original, findings: Findings) -> Grid:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from portfolio.domain import Cell, Pin
 from portfolio.errors import Problem, Severity
@@ -66,6 +67,18 @@ class Original:
     titles: Mapping[str, str]
     pins: tuple[Pin, ...] = ()
 
+    @cached_property
+    def by_line(self) -> Mapping[str, Mapping[tuple[int, str], int]]:
+        """Line -> (year, source) -> capital."""
+        return _by_line(self.cells)
+
+
+def _by_line(cells: Mapping[Cell, int]) -> dict[str, dict[tuple[int, str], int]]:
+    found: dict[str, dict[tuple[int, str], int]] = {}
+    for (project, source, year), amount in cells.items():
+        found.setdefault(project, {})[year, source] = amount
+    return found
+
 
 class EditKind(StrEnum):
     """What a person did to a line: one amount, the part left to the next plan, the whole line."""
@@ -119,6 +132,11 @@ class Form:
     def readable(self) -> bool:
         """Whether every line and amount was understood."""
         return not any(p.severity is Severity.ERROR for p in self.problems)
+
+    @cached_property
+    def by_line(self) -> Mapping[str, Mapping[tuple[int, str], int]]:
+        """Line -> (year, source) -> capital."""
+        return _by_line(self.cells)
 
     def at(self, row: int | None, column: int | None) -> str:
         """``Sheet!Cell``, or the sheet alone when the place is not there."""
