@@ -17,7 +17,7 @@ from portfolio.errors import Severity
 from portfolio.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from portfolio.domain import Portfolio
+    from portfolio.domain import Pin, Portfolio
     from portfolio.inputs.scenario import Scenario
     from portfolio.model.engine import Options
     from portfolio.plan.schedule import Plan
@@ -43,6 +43,10 @@ class Request:
     time_limit: float | None
     seed: int | None
     force: bool
+    keep: Path | None = None
+    pin: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    amount: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,30 @@ def _solve(
     from portfolio.study.run import run
 
     options = _options(request, portfolio, change)
-    return run(portfolio, change, options=options, progress=line.solving, command=command)
+    pins = fixed(request, portfolio, change)
+    return run(
+        portfolio, change, options=options, progress=line.solving, command=command, pins=pins
+    )
+
+
+def fixed(request: Request, portfolio: Portfolio, scenario: Scenario | None) -> tuple[Pin, ...]:
+    """What ``--keep`` and the pins of the command line fix. Raises ``InputError``."""
+    if not (request.keep or request.pin or request.exclude or request.amount):
+        return ()
+    from portfolio.inputs.pins import parse_pins
+    from portfolio.inputs.scenario import apply_scenario
+
+    changed = apply_scenario(portfolio, scenario) if scenario else portfolio
+    pins = parse_pins(changed, request.pin, request.exclude, request.amount)
+    if request.keep is None:
+        return pins
+    from portfolio.study.edited import pins_of, read_plan
+
+    edited = read_plan(request.keep, portfolio, scenario)
+    for problem in edited.problems:
+        if problem.severity is Severity.WARNING:
+            complain(str(problem))
+    return (*pins_of(edited), *pins)
 
 
 def _options(request: Request, portfolio: Portfolio, scenario: Scenario | None) -> Options | None:

@@ -36,6 +36,7 @@ def write_original(book: Book, phasing: Phasing) -> None:
 
 def _facts(book: Book) -> Iterator[tuple[Field, ...]]:
     portfolio, info = book.plan.portfolio, book.plan.info
+    form, data = TITLES["phasing"], TITLES["data"]
     facts = {
         "language": current_language(),
         "workbook": portfolio.path,
@@ -44,8 +45,8 @@ def _facts(book: Book) -> Iterator[tuple[Field, ...]]:
         "scenario_path": info.scenario_path,
         "scenario_sha256": info.scenario_sha256,
         "created": info.created,
-        "form": _(TITLES["phasing"]),
-        "data": _(TITLES["data"]),
+        "form": _(form),
+        "data": _(data),
     }
     yield from (("fact", key, value) for key, value in facts.items() if value)
     titles = {
