@@ -51,7 +51,9 @@ if TYPE_CHECKING:
         InputError,
         NoSolution,
         OutputError,
+        PinError,
         PlanError,
+        PlanFileError,
         PortfolioError,
         Problem,
         ScenarioError,
@@ -83,8 +85,8 @@ _HOMES = {
         "RevenueStream Sector Settings Sharing Source Status Tier"
     ),
     "portfolio.errors": (
-        "Conflict Infeasible InputError NoSolution OutputError PlanError PortfolioError "
-        "Problem ScenarioError Severity"
+        "Conflict Infeasible InputError NoSolution OutputError PinError PlanError "
+        "PlanFileError PortfolioError Problem ScenarioError Severity"
     ),
     "portfolio.i18n": "language set_language",
     "portfolio.inputs": "read_workbook write_template",
@@ -134,9 +136,11 @@ __all__ = [
     "OutputError",
     "Owner",
     "Pin",
+    "PinError",
     "PinKind",
     "Plan",
     "PlanError",
+    "PlanFileError",
     "Portfolio",
     "PortfolioError",
     "Problem",

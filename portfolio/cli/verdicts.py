@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 from portfolio.cli.console import problem_documents
@@ -23,8 +24,8 @@ SHOWN_CELLS = 3
 _NAME = 46
 """Letters of a line's name."""
 _SIGNS = {"<=": "≤", ">=": "≥"}
-_COUNTED = ("one_start", "links", "new_starts", "integrity")
-"""Rules whose sides are counts, not amounts."""
+_STARTS = ("one_start", "links", "new_starts")
+"""Rules that count starts."""
 
 KINDS = {
     EditKind.AMOUNT: N_("amount"),
@@ -53,7 +54,7 @@ def _origin(verdict: Verdict) -> Table:
         (_("Made"), facts.get("created", "–")),
         (_("Scenario of the plan"), facts.get("scenario", "–")),
         (_("Workbook"), plan.portfolio.path or "–"),
-        (_("Counts"), _("the sheet {sheet}, as it stands").format(sheet=plan.form.sheet)),
+        (_("What counts"), _("the sheet {sheet}, as it stands").format(sheet=plan.form.sheet)),
     ]
     return Table(_("Check of an edited plan"), ("", ""), rows)
 
@@ -109,9 +110,9 @@ def _broken(verdict: Verdict) -> Table:
     rows = [_broken_row(verdict.plan.portfolio, broken) for broken in verdict.broken]
     count = len(rows)
     title = ngettext("{n} broken check (triệu đồng)", "{n} broken checks (triệu đồng)", count)
-    heads = (_("Cells"), _("Rule"), _("Of"), _("Found"), _("Allowed"), _("Basis"))
+    heads = (_("Cells"), _("Rule"), _("Of"), _("Found"), _("Allowed"), _("Off by"), _("Basis"))
     return Table(
-        title.format(n=count), heads, rows, numbers=frozenset({3, 4}), colour="red",
+        title.format(n=count), heads, rows, numbers=frozenset({3, 4, 5}), colour="red",
         note=_("The first cell is the sum that the rule bounds; the others were edited."),
     )  # fmt: skip
 
@@ -123,15 +124,36 @@ def _broken_row(portfolio: Portfolio, broken: Broken) -> tuple[str, ...]:
     cells += [cell.removeprefix(f"{sheet}!") for cell in broken.cells[1:SHOWN_CELLS]]
     if len(broken.cells) > SHOWN_CELLS:
         cells.append("…")
-    sign = _SIGNS.get(line.relation, line.relation)
+    found, allowed, off = _sides(line)
     return (
-        ", ".join(cells), _(RULES[line.rule]), _subject(portfolio, line),
-        _figure(line, left=True), f"{sign} {_figure(line, left=False)}", broken.basis,
+        ", ".join(cells), _(RULES[line.rule]), _subject(portfolio, line), found, allowed, off,
+        broken.basis,
     )  # fmt: skip
+
+
+def _sides(line: CheckLine) -> tuple[str, str, str]:
+    """What was found, what is allowed, and by how much money it is off."""
+    sign = _SIGNS.get(line.relation, line.relation)
+    if line.rule == "links" and line.subject[0] != "exclusion":
+        return _("starts in {year}").format(year=line.year), _("not yet"), ""
+    if line.rule == "window" and line.subject[-1] == "start":
+        return str(line.left), f"{sign} {line.right}", ""
+    if line.rule in _STARTS or (line.rule == "pins" and len(line.subject) == 1):
+        return _starts(line.left), f"{sign} {_starts(line.right)}", ""
+    off = "" if line.rule == "integrity" else number(abs(line.slack))
+    return number(line.left), f"{sign} {number(line.right)}", off
+
+
+def _starts(count: int | Fraction) -> str:
+    return ngettext("{n} start", "{n} starts", int(count)).format(n=number(count))
 
 
 def _subject(portfolio: Portfolio, line: CheckLine) -> str:
     """Names beside ids, words for the checker's own marks."""
+    if line.rule == "links":
+        kind, first, second = line.subject
+        word_of = _(WORDS["links", kind])
+        return f"{_line(portfolio, second)}: {word_of} {_line(portfolio, first)}"
     parts = [_part(portfolio, line, part) for part in line.subject]
     return ", ".join(parts if line.year is None else [*parts, str(line.year)]) or _("whole plan")
 
@@ -144,18 +166,6 @@ def _part(portfolio: Portfolio, line: CheckLine, part: str) -> str:
         return _line(portfolio, part)
     owner = portfolio.owner.get(part)
     return owner.name if owner else _source(portfolio, part)
-
-
-def _figure(line: CheckLine, *, left: bool) -> str:
-    value = line.left if left else line.right
-    years = line.rule == "window" and line.subject[-1] == "start"
-    if years:
-        return str(value)
-    starts = line.rule in _COUNTED or (line.rule == "pins" and len(line.subject) == 1)
-    if starts and line.rule != "integrity":
-        text = ngettext("{n} start", "{n} starts", int(value))
-        return text.format(n=number(value))
-    return number(value)
 
 
 def _costs(verdict: Verdict) -> Table:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from portfolio.domain import Origin, Pin, PinKind, Portfolio, Project, Provenance
-from portfolio.errors import InputError
+from portfolio.errors import PinError
 from portfolio.i18n import _
 from portfolio.inputs.cells import quoted
 from portfolio.inputs.findings import Findings
@@ -30,7 +30,7 @@ def parse_pins(
 ) -> tuple[Pin, ...]:
     """``P02:2023``, ``P11``, ``P03:TP_DAT:2022=50`` (tỷ đồng, exact to the triệu) as pins.
 
-    ``portfolio``: with its scenario. Raises ``InputError`` with every problem at once; where
+    ``portfolio``: with its scenario. Raises ``PinError`` with every problem at once; where
     they stand is the option as typed.
     """
     findings = Findings()
@@ -42,9 +42,9 @@ def parse_pins(
         (AMOUNT, amounts, reader.amount),
     ):
         pins += _read_all(option, texts, read)
-    problems = findings.problems()
-    if problems:
-        raise InputError(problems)
+    _verify(portfolio, pins, findings)
+    if findings.failed:
+        raise PinError(findings.problems())
     return tuple(pins)
 
 
@@ -60,11 +60,19 @@ def _read_all(
 def with_pins(portfolio: Portfolio, pins: Sequence[Pin]) -> Portfolio:
     """The portfolio with these pins; each takes the place of an older one of the same thing.
 
-    Raises ``InputError`` for pins that cannot be or that contradict each other.
+    Raises ``PinError`` for pins that cannot be or that contradict each other.
     """
     if not pins:
         return portfolio
     findings = Findings()
+    whole = _verify(portfolio, pins, findings)
+    if findings.failed:
+        raise PinError(findings.problems())
+    return replace(portfolio, pins=whole)
+
+
+def _verify(portfolio: Portfolio, pins: Sequence[Pin], findings: Findings) -> tuple[Pin, ...]:
+    """All pins that now hold; those that cannot be, or not together, are told."""
     for pin in pins:
         _check(pin, portfolio, findings)
     decided = {pin.project for pin in pins if pin.kind in _DECISIONS}
@@ -77,11 +85,9 @@ def with_pins(portfolio: Portfolio, pins: Sequence[Pin]) -> Portfolio:
     ]
     whole = (*kept, *dict.fromkeys(pins))
     for project in dict.fromkeys(pin.project for pin in pins):
-        _check_together(project, [pin for pin in whole if pin.project == project], portfolio,
-                        findings)  # fmt: skip
-    if findings.failed:
-        raise InputError(findings.problems())
-    return replace(portfolio, pins=whole)
+        own = [pin for pin in whole if pin.project == project]
+        _check_together(project, own, portfolio, findings)
+    return whole
 
 
 def _cell(pin: Pin) -> tuple[str, str | None, int | None]:

@@ -8,7 +8,7 @@ from math import inf
 from pathlib import Path
 
 from portfolio.domain import Kind, Origin, Pin, PinKind, Portfolio, Provenance, Status, Tier
-from portfolio.errors import Infeasible, InputError, NoSolution, Problem, Severity
+from portfolio.errors import Infeasible, NoSolution, PlanFileError, Problem, Severity
 from portfolio.funding.envelope import build_envelope
 from portfolio.i18n import _
 from portfolio.inputs.edited.reading import read_form
@@ -106,8 +106,8 @@ def read_plan(
     """Read a plan workbook that people have edited in Excel or LibreOffice.
 
     ``portfolio`` and ``scenario``: those the plan was made of (a difference is a problem told).
-    Single cells that cannot be read are errors among the problems. Raises ``InputError`` for a
-    file that is no plan.
+    Single cells that cannot be read are errors among the problems. Raises ``PlanFileError`` for
+    a file that is no plan.
     """
     portfolio = portfolio if scenario is None else apply_scenario(portfolio, scenario)
     form = read_form(path, portfolio)
@@ -147,11 +147,10 @@ def check_plan(
 def pins_of(plan: EditedPlan) -> tuple[Pin, ...]:
     """What the edits fix: changed amounts, lines taken out; and what was fixed before.
 
-    Raises ``InputError`` when something in the plan could not be understood.
+    Raises ``PlanFileError`` when something in the plan could not be understood.
     """
     if not plan.readable:
-        errors = [p for p in plan.problems if p.severity is Severity.ERROR]
-        raise InputError(errors)
+        raise PlanFileError([p for p in plan.problems if p.severity is Severity.ERROR])
     held, _told = _held(plan.form, plan.portfolio)
     return (*held, *_edit_pins(plan.form))
 
@@ -196,15 +195,16 @@ def _held(form: Form, portfolio: Portfolio) -> tuple[list[Pin], list[Problem]]:
 
 def _other_scenario(form: Form, scenario: Scenario | None) -> Iterable[Problem]:
     facts = form.original.facts
-    then = facts.get("scenario_sha256", "")
     now = scenario_sha256(scenario) if scenario else ""
-    if then != now:
-        text = _("the plan was made under the scenario {then}; checked under {now}, which sets "
-                 "other figures")  # fmt: skip
-        nothing = _("none")
-        found = text.format(
-            then=facts.get("scenario") or nothing, now=scenario.name if scenario else nothing
+    if facts.get("scenario_sha256", "") != now:
+        names = (facts.get("scenario", ""), scenario.name if scenario else "")
+        then, today = (name or _("none") for name in names)
+        text = (
+            _("the scenario {now} sets other figures than when the plan was made")
+            if then == today
+            else _("the plan was made under the scenario {then}, it is checked under {now}")
         )
+        found = text.format(then=then, now=today)
         remedy = _("name the scenario of the plan with --scenario")
         yield Problem(
             "plan-scenario", Path(form.path).name, found, "", remedy, Severity.WARNING

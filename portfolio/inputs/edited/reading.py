@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from portfolio.domain import Portfolio
+from portfolio.errors import InputError, PlanFileError
 from portfolio.i18n import _
 from portfolio.inputs.edited.grid import Grid
 from portfolio.inputs.edited.layout import Layout, is_form, lay_out
@@ -25,20 +27,35 @@ from portfolio.inputs.xlsx import RawSheet
 def read_facts(path: Path | str) -> Mapping[str, str]:
     """What the hidden sheet says of the export: see ``Original.facts``.
 
-    Raises ``InputError`` when the file is not a plan workbook.
+    Raises ``PlanFileError`` when the file is not a plan workbook.
     """
-    path = Path(path)
-    _raw, original = find_original(path, raw_sheets(path, read_bytes(path)))
-    return original.facts
+    with _as_plan_errors():
+        path = Path(path)
+        _raw, original = find_original(path, raw_sheets(path, read_bytes(path)))
+        return original.facts
 
 
 def read_form(path: Path | str, portfolio: Portfolio) -> Form:
     """The form as people left it. Problems of single cells stand in ``problems``.
 
     ``portfolio``: the input workbook with its scenario, for the lines and sources that may be
-    named. Raises ``InputError`` when the file as a whole cannot be used.
+    named. Raises ``PlanFileError`` when the file as a whole cannot be used.
     """
-    path, findings = Path(path), Findings()
+    with _as_plan_errors():
+        return _read_form(Path(path), portfolio)
+
+
+@contextmanager
+def _as_plan_errors() -> Iterator[None]:
+    """What is wrong with the file is said of the plan, not of the input workbook."""
+    try:
+        yield
+    except InputError as error:
+        raise PlanFileError(error.problems) from error
+
+
+def _read_form(path: Path, portfolio: Portfolio) -> Form:
+    findings = Findings()
     sheets = raw_sheets(path, read_bytes(path))
     note_open_elsewhere(path, findings)
     hidden, original = find_original(path, sheets)
