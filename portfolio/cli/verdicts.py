@@ -140,7 +140,7 @@ def _sides(line: CheckLine) -> tuple[str, str, str]:
         return str(line.left), f"{sign} {line.right}", ""
     if line.rule in _STARTS or (line.rule == "pins" and len(line.subject) == 1):
         return _starts(line.left), f"{sign} {_starts(line.right)}", ""
-    off = "" if line.rule == "integrity" else number(abs(line.slack))
+    off = "" if line.rule == "integrity" else number(abs(Fraction(line.slack)))
     return number(line.left), f"{sign} {number(line.right)}", off
 
 
