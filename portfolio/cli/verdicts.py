@@ -190,7 +190,7 @@ def _share(cost: TierCost) -> str:
 
 def _caveat(verdict: Verdict) -> str:
     if verdict.broken:
-        return _("The edited plan breaks rules, so its figures may promise what cannot be paid.")
+        return _("The edited plan breaks rules, so the comparison with the optimum is not a fair one.")
     optimum = verdict.optimum
     assert optimum is not None, "there are costs"
     text = _("The optimum is proven within {gap}.")

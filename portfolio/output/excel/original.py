@@ -11,6 +11,7 @@ from portfolio.i18n import N_, _, current_language
 from portfolio.inputs.edited.seal import MARKER, VERSION, Field, seal
 from portfolio.output.excel.book import TITLES, Book
 from portfolio.output.excel.phasing import Phasing
+from portfolio.output.excel.sheet import clean
 
 TITLE = N_("Original")
 """The name on the tab, when somebody unhides it."""
@@ -26,7 +27,8 @@ def write_original(book: Book, phasing: Phasing) -> None:
         "with it. Amounts in triệu đồng."
     )
     ws.append([MARKER, VERSION, note])
-    rows = [*_facts(book), *_columns(phasing), *_headings(phasing), *_lines(book), *_pins(book)]
+    told = [*_facts(book), *_columns(phasing), *_headings(phasing), *_lines(book), *_pins(book)]
+    rows = [tuple(clean(f) if isinstance(f, str) else f for f in row) for row in told]
     for number, row in enumerate([*rows, ("end", len(rows), seal(rows))], 2):
         for column, value in enumerate(row, 1):
             cell = ws.cell(number, column, value)
