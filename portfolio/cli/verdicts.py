@@ -190,7 +190,9 @@ def _share(cost: TierCost) -> str:
 
 def _caveat(verdict: Verdict) -> str:
     if verdict.broken:
-        return _("The edited plan breaks rules, so the comparison with the optimum is not a fair one.")
+        return _(
+            "The edited plan breaks rules, so the comparison with the optimum is not a fair one."
+        )
     optimum = verdict.optimum
     assert optimum is not None, "there are costs"
     text = _("The optimum is proven within {gap}.")

@@ -44,8 +44,12 @@ class Layout:
 
 
 def is_form(grid: Grid, original: Original) -> bool:
-    """Whether the sheet has the heading of the form."""
-    return _find_head(grid, original) is not None
+    """Whether the sheet has the heading of the form: its column numbers, or half its titles."""
+    head = _find_head(grid, original)
+    if head is None:
+        return False
+    known = _by_heading(_paths(grid, original, head), original)
+    return len(_numbers(grid, head)) >= _LEAST or 2 * len(known) >= len(original.columns)
 
 
 def lay_out(grid: Grid, original: Original, portfolio: Portfolio, findings: Findings) -> Layout:

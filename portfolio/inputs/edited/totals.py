@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from portfolio.domain import Portfolio
-from portfolio.i18n import _, ngettext
+from portfolio.i18n import N_, _, ngettext
 from portfolio.inputs.cells import quoted
 from portfolio.inputs.edited.amounts import AmountError, read_amount
 from portfolio.inputs.edited.grid import Grid
@@ -18,6 +18,16 @@ from portfolio.money import number
 
 Sums = Mapping[str, Mapping[MoneyKey, int]]
 """Line -> (year, source) -> capital, with None for all years or all sources."""
+
+_TEXTS = {
+    "total-typed": N_("the total {name} was typed over: {found}, its parts add up to {parts}; "
+                      "the parts were counted"),
+    "total-differs": N_("the total {name} says {found}, its parts add up to {parts}; the parts "
+                        "were counted"),
+    "total-empty": N_("the total {name} is empty, its parts add up to {parts}; the parts were "
+                      "counted"),
+}  # fmt: skip
+"""By the code of the warning."""
 
 
 def check_totals(
@@ -69,14 +79,9 @@ class _Totals:
         wrong = list(self._wrong(row, wanted))
         if not wrong:
             return
-        column, found, typed = wrong[0]
-        text = (
-            _("the total {name} was typed over: {found}, its parts add up to {parts}; the parts "
-              "were counted")
-            if typed
-            else _("the total {name} says {found}, its parts add up to {parts}; the parts were "
-                   "counted")
-        ).format(
+        column, code, found = wrong[0]
+        text = _TEXTS[code]
+        text = _(text).format(
             name=quoted(self._layout.heading.get(column, "")), found=found,
             parts=number(wanted[column]),
         )  # fmt: skip
@@ -84,29 +89,27 @@ class _Totals:
             tail = ngettext("and {n} more total of this row", "and {n} more totals of this row",
                             more)  # fmt: skip
             text = f"{text} ({tail.format(n=more)})"
-        self._findings.warning(
-            "total-typed" if typed else "total-differs", self._grid.at(row, column), text,
-            remedy=_("write the formula again, or change the parts"),
-        )  # fmt: skip
+        remedy = _("write the formula again, or change the parts")
+        self._findings.warning(code, self._grid.at(row, column), text, remedy=remedy)
 
-    def _wrong(self, row: int, wanted: Mapping[int, int]) -> Iterator[tuple[int, str, bool]]:
-        """Column, what stands there, whether it was typed."""
+    def _wrong(self, row: int, wanted: Mapping[int, int]) -> Iterator[tuple[int, str, str]]:
+        """Column, what is wrong with its sum, what stands there."""
         for column, parts in sorted(wanted.items()):
             value = self._grid.shown(row, column)
-            where = self._grid.at(row, column)
             if isinstance(value, Fault) and value.formula:
-                self._stale.append(where)
+                self._stale.append(self._grid.at(row, column))
                 continue
             typed = (row, column) not in self._grid.formulas
+            code = "total-typed" if typed else "total-differs"
             try:
                 found, _note = read_amount(value, self._lang)
             except AmountError as error:
-                yield column, error.found, typed
+                yield column, code, error.found
                 continue
             if found != parts:
-                yield column, number(found) if value is not None else _("nothing"), typed
+                yield column, "total-empty" if value is None else code, number(found)
             elif typed and value is not None:
-                self._typed.append(where)
+                self._typed.append(self._grid.at(row, column))
 
     def tell(self) -> None:
         """What needs no mending, once."""
