@@ -113,8 +113,10 @@ def read_plan(
     form = read_form(path, portfolio)
     problems = [*form.problems, *_other_scenario(form, scenario)]
     held, told = _held(form, portfolio)
-    portfolio = with_pins(portfolio, held)
+    own = tuple(pin for pin in portfolio.pins if pin not in form.original.pins)
+    portfolio = with_pins(replace(portfolio, pins=own), held)
     problems += told
+    problems.sort(key=lambda p: list(Severity).index(p.severity))
     return EditedPlan(portfolio, form, _solution(portfolio, form), tuple(problems))
 
 

@@ -35,7 +35,7 @@ BAD: dict[str, Callable[[Desk, Path], object]] = {
     "file-missing": lambda _desk, _path: None,
     "file-empty": lambda _desk, path: path.write_bytes(b""),
     "file-not-workbook": lambda _desk, path: path.write_text("a plan"),
-    "file-truncated": lambda desk, path: path.write_bytes(desk.path.read_bytes()[:20_000]),
+    "file-truncated": lambda desk, path: path.write_bytes(desk.path.read_bytes()[:9_000]),
     "file-password": lambda _desk, path: path.write_bytes(
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
     ),
