@@ -171,6 +171,7 @@ class _Reader:
             both = (reading.value, reading.value if reading.other is None else reading.other)
             found |= {value * factor for value in both}
         expected = _("an amount in tỷ đồng, such as 50 or 12,5")
+        found = {value for value in found if value.denominator == 1} or found
         if len(found) > 1:
             small, large = (number(value) for value in sorted(found))
             self._findings.error(

@@ -11,7 +11,7 @@ from portfolio.domain import Pin, PinKind
 from portfolio.errors import Infeasible, PinError, PlanFileError
 from portfolio.study.edited import check_plan, pins_of, read_plan
 from portfolio.study.run import run
-from tests.edited.desk import Desk, at, broken, codes, put, written
+from tests.edited.desk import CODE, Desk, Sheets, at, broken, codes, put, written
 from tests.factories import toy
 
 
@@ -96,23 +96,16 @@ def test_a_new_edit_takes_the_place_of_an_old_one(desk: Desk, tmp_path: Path):
 def test_an_old_exclusion_gives_way_to_the_line_coming_back(tmp_path: Path):
     out = run(toy(), pins=(Pin(PinKind.EXCLUDE, "P2"),))
     desk = written(out, tmp_path)
-    plan = desk.edit(
-        lambda s: (
-            s.add_line("P2", "", {(2021, "TP"): 8_000, (2022, "TP"): 12_000}) if False else _back(s)
-        )
-    )
+    plan = desk.edit(_back)
     assert "pin-replaced" in codes(plan)
     assert PinKind.EXCLUDE not in {p.kind for p in pins_of(plan)}
     assert run(toy(), pins=pins_of(plan)).solution.starts["P2"] == 2021
 
 
-def _back(sheets: object) -> None:
-    from tests.edited.desk import Sheets
-
-    assert isinstance(sheets, Sheets)
+def _back(sheets: Sheets) -> None:
     row = max(sheets.row(p) for p in ("P1", "P3", "P6")) + 1
     sheets.insert_row(row)
-    sheets.form.cell(row, 3).value = "P2"
+    sheets.form.cell(row, CODE).value = "P2"
     sheets.form.cell(row, sheets.column(2021, "TP")).value = 8_000
 
 

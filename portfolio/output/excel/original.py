@@ -30,10 +30,10 @@ def write_original(book: Book, phasing: Phasing) -> None:
     told = [*_facts(book), *_columns(phasing), *_headings(phasing), *_lines(book), *_pins(book)]
     rows = [tuple(clean(f) if isinstance(f, str) else f for f in row) for row in told]
     for number, row in enumerate([*rows, ("end", len(rows), seal(rows))], 2):
+        ws.append(row)
         for column, value in enumerate(row, 1):
-            cell = ws.cell(number, column, value)
-            if isinstance(value, str):  # an id may begin with "="
-                cell.data_type = "s"
+            if isinstance(value, str) and value.startswith("="):
+                ws.cell(number, column).data_type = "s"
 
 
 def _facts(book: Book) -> Iterator[tuple[Field, ...]]:

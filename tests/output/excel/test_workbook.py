@@ -16,8 +16,8 @@ from portfolio.funding.records import Step
 from portfolio.i18n import language
 from portfolio.model.records import Outcome, Solution
 from portfolio.output.excel import checks, write_plan
-from portfolio.plan.basis import BASIS
 from portfolio.output.excel.words import roman, word
+from portfolio.plan.basis import BASIS
 from portfolio.plan.check import check
 from portfolio.plan.check_text import RULES
 from portfolio.plan.schedule import Plan
