@@ -32,12 +32,13 @@ from portfolio.study.run import run, scenario_sha256
 class EditedPlan:
     """A plan workbook as it stands, beside the programme that it is a plan of.
 
-    ``portfolio``: with the scenario and with what was fixed when the plan was made.
-    ``solution``: the edited amounts as a plan: no solver stands behind it, its bounds are
+    ``portfolio``: with the scenario and with what was fixed when the plan was made; ``free``:
+    without the latter. ``solution``: the edited amounts as a plan: no solver stands behind it, its bounds are
     infinite. ``form``: the cells they were read from.
     """
 
     portfolio: Portfolio
+    free: Portfolio
     form: Form
     solution: Solution
     problems: tuple[Problem, ...] = ()
@@ -114,10 +115,11 @@ def read_plan(
     problems = [*form.problems, *_other_scenario(form, scenario)]
     held, told = _held(form, portfolio)
     own = tuple(pin for pin in portfolio.pins if pin not in form.original.pins)
-    portfolio = with_pins(replace(portfolio, pins=own), held)
+    free = replace(portfolio, pins=own)
+    portfolio = with_pins(free, held)
     problems += told
     problems.sort(key=lambda p: list(Severity).index(p.severity))
-    return EditedPlan(portfolio, form, _solution(portfolio, form), tuple(problems))
+    return EditedPlan(portfolio, free, form, _solution(portfolio, form), tuple(problems))
 
 
 def check_plan(
@@ -125,16 +127,17 @@ def check_plan(
 ) -> Verdict:
     """Verify every rule on the edited plan and hold it against the optimum.
 
-    The rules are those of the independent checker; the optimum is solved for the same workbook,
-    scenario and pins. Raises nothing for a broken rule: see ``Verdict.broken``.
+    The rules are those of the independent checker, on what was fixed beside the workbook too.
+    The optimum is that of the workbook and its scenario alone, so that it tells what the edits
+    and all that was fixed cost. Raises nothing for a broken rule: see ``Verdict.broken``.
     """
     optimum: Plan | None = None
     reason = ""
     try:
-        optimum = run(plan.portfolio, options=options, progress=progress)
+        optimum = run(plan.free, options=options, progress=progress)
     except (Infeasible, NoSolution) as error:
         reason = str(error)
-    portfolio = optimum.portfolio if optimum else plan.portfolio
+    portfolio = replace(optimum.portfolio if optimum else plan.portfolio, pins=plan.portfolio.pins)
     envelope = optimum.envelope if optimum else build_envelope(portfolio)
     whole = check(portfolio, plan.solution, envelope)
     # the objective of an edited plan is what the checker makes of it: nothing to compare

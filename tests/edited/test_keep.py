@@ -82,6 +82,15 @@ def test_a_kept_plan_remembers_what_was_fixed(desk: Desk, tmp_path: Path):
     assert broken(check_plan(again)) == []
 
 
+def test_what_was_fixed_has_its_price_too(tmp_path: Path):
+    # P2 is worth 60% of 20 000 when it starts in 2021
+    out = written(run(toy(), pins=(Pin(PinKind.EXCLUDE, "P2"),)), tmp_path)
+    verdict = check_plan(out.edit())
+    rest = next(c for c in verdict.costs if c.tier.name == "REST")
+    assert (rest.edited, rest.optimum, rest.loss) == (0, 12_000, 12_000)
+    assert verdict.ok
+
+
 def test_a_new_edit_takes_the_place_of_an_old_one(desk: Desk, tmp_path: Path):
     plan = run(toy(), pins=pins_of(desk.edit(put("P1", 2021, "TW", 11_000))))
     kept = written(plan, tmp_path)

@@ -160,10 +160,19 @@ def _by_number(
         was = " / ".join(dict.fromkeys(column.heads))
         if _key(paths.get(i, ("", ""))) != _key(column.heads):
             findings.warning(
-                "heading-renamed", grid.at(head, i),
+                "heading-renamed", _title_cell(grid, head, i),
                 _("the heading {now} was {was}; read by its column number ({number})").format(
                     now=quoted(now), was=quoted(was), number=number),
             )  # fmt: skip
+
+
+def _title_cell(grid: Grid, head: int, column: int) -> str:
+    """The lowest cell of the column's heading that says something."""
+    for row in range(head, max(0, head - _DEEP), -1):
+        text = grid.spread(row, column)
+        if text and not _NUMBER.match(text):
+            return grid.at(*grid.covered.get((row, column), (row, column)))
+    return grid.at(head, column)
 
 
 def _added(
@@ -181,7 +190,7 @@ def _added(
         there.add((year, source))
         columns[i] = FormColumn(0, "money", (year, source), (above, own, own))
         findings.notice(
-            "column-added", grid.at(head, i),
+            "column-added", _title_cell(grid, head, i),
             _("a new column, read as {source} in {year}").format(source=quoted(own), year=year),
         )  # fmt: skip
 
