@@ -33,8 +33,8 @@ class EditedPlan:
     """A plan workbook as it stands, beside the programme that it is a plan of.
 
     ``portfolio``: with the scenario and with what was fixed when the plan was made; ``free``:
-    without the latter. ``solution``: the edited amounts as a plan: no solver stands behind it, its bounds are
-    infinite. ``form``: the cells they were read from.
+    without the latter. ``form``: the cells that were read. ``solution``: the edited amounts as a
+    plan; no solver stands behind it, so its bounds are infinite.
     """
 
     portfolio: Portfolio
