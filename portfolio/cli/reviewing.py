@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portfolio.cli.console import State, complain, say, say_json
-from portfolio.cli.files import WORKBOOK, find_scenario, shipped
+from portfolio.cli.files import WORKBOOK, find_scenario, of_plan, shipped
 from portfolio.cli.progress import ProgressLine
 from portfolio.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from portfolio.inputs.scenario import Scenario
     from portfolio.study.edited import EditedPlan, Verdict
 
 
@@ -42,31 +41,13 @@ def review(plan: Path, workbook: Path | None, scenario: str | None, state: State
 
 def _read(plan: Path, workbook: Path | None, scenario: str | None) -> EditedPlan:
     from portfolio.inputs import read_workbook
-    from portfolio.inputs.edited.reading import read_facts
+    from portfolio.inputs.scenario import read_scenario
     from portfolio.study.edited import read_plan
 
-    facts = read_facts(plan)
-    portfolio = read_workbook(workbook or _named(facts.get("workbook")) or shipped(WORKBOOK))
-    return read_plan(plan, portfolio, _scenario(scenario, facts.get("scenario_path")))
-
-
-def _named(path: str | None) -> Path | None:
-    """The file that the plan names, when it is there."""
-    found = shipped(Path(path)) if path else None
-    return found if found is not None and found.is_file() else None
-
-
-def _scenario(asked: str | None, named: str | None) -> Scenario | None:
-    """The scenario asked for, else the plan's own; none for a plan without one."""
-    from portfolio.inputs.scenario import read_scenario
-
-    if asked is not None:
-        path = find_scenario(asked)
-    elif named:
-        path = _named(named) or find_scenario(Path(named).stem)
-    else:
-        return None
-    return read_scenario(path) if path else None
+    own_workbook, own_scenario = of_plan(plan)
+    portfolio = read_workbook(workbook or own_workbook or shipped(WORKBOOK))
+    path = own_scenario if scenario is None else find_scenario(scenario)
+    return read_plan(plan, portfolio, read_scenario(path) if path else None)
 
 
 def conclusion(verdict: Verdict) -> str:

@@ -112,12 +112,17 @@ def test_another_workbook_is_told(portfolio_cli: Any, office: Path, tmp_path: Pa
 
 def test_edits_are_kept(portfolio_cli: Any, office: Path, tmp_path: Path) -> None:
     def less(ws: Worksheet) -> None:
+        overhang = next(
+            c for c in next(ws.iter_rows(min_row=7, max_row=7)) if "Left" in str(c.value)
+        )
         row = next(r for r in ws.iter_rows() if r[2].value == "P1")
         next(c for c in row[14:] if isinstance(c.value, int) and c.value).value = 11_111
+        ws.cell(row[0].row, overhang.column).value = 1
 
     path, out = edited(office, "edited.xlsx", less), str(tmp_path / "kept.xlsx")
-    result = portfolio_cli("plan", str(office / "list.xlsx"), "--keep", path, "-o", out)
+    result = portfolio_cli("plan", "--keep", path, "-o", out)  # the workbook that the plan names
     assert result.code == 0, result.err
+    assert "cannot be fixed; it is planned anew" in result.err
     assert portfolio_cli("check", out).code == 0
     wb = load_workbook(out)
     texts = [c.value for r in wb["Information"].iter_rows() for c in r if isinstance(c.value, str)]

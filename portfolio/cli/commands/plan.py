@@ -63,7 +63,7 @@ from portfolio.i18n import N_
               help=N_("Seed of the solver. Default: the workbook's."))  # fmt: skip
 @click.option("--keep", cls=Option, type=click.Path(path_type=Path), metavar=N_("PLAN"), help=N_(
     "A plan of this program that was edited in Excel or LibreOffice: what was changed is kept, "
-    "the rest is planned anew."
+    "the rest is planned anew. Workbook and scenario are those it names, unless others are given."
 ))  # fmt: skip
 @click.option("--pin", cls=Option, multiple=True, metavar=N_("LINE:YEAR"), help=N_(
     "Fix the year in which a line starts, may be repeated."
