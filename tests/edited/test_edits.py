@@ -147,6 +147,24 @@ def test_an_added_line_that_nobody_knows_is_an_error(desk: Desk):
     assert not verdict.plan.readable
 
 
+def test_an_unknown_line_of_formulas_is_an_error_too(desk: Desk):
+    def add(sheets: Sheets) -> None:
+        row = sheets.add_line("P9", "Dự án mới", {})
+        sheets.form.cell(row, sheets.column(2023, "TW")).value = "=50+50"
+
+    plan = desk.edit(add)
+    assert codes(plan)[:2] == ["line-unknown", "amount-formula"]
+
+
+def test_a_renamed_heading_row_is_told(desk: Desk):
+    def rename(sheets: Sheets) -> None:
+        sheets.form.cell(sheets.index + 2, NAME).value = "NGÂN SÁCH NHÀ NƯỚC"
+
+    plan = desk.edit(rename)
+    assert (plan.edits, codes(plan), plan.readable) == ((), ["row-sums"], True)
+    assert "NGÂN SÁCH NHÀ NƯỚC" in plan.problems[0].found
+
+
 def test_capital_in_a_row_without_code_and_name_is_not_counted(desk: Desk):
     verdict = desk.check(lambda s: s.add_line("", "", {(2023, "TW"): 100}))
     assert codes(verdict.plan) == ["row-unidentified"]

@@ -14,7 +14,7 @@ from portfolio.inputs.edited.identify import Label, Names, Nobody
 from portfolio.inputs.edited.layout import Layout
 from portfolio.inputs.edited.records import Heading, Original
 from portfolio.inputs.findings import Findings
-from portfolio.inputs.xlsx import CellIn, Fault, column_letters
+from portfolio.inputs.xlsx import CellIn, column_letters
 from portfolio.money import number
 
 
@@ -71,23 +71,28 @@ class LineReader:
         if heading is not None:
             self.lines.headings[row] = heading
             return
-        holds = self._holds_capital(row)
-        if not label.code and not holds:
-            return  # a note, a signature
+        typed, calculated = self._capital(row)
+        if not label.code and not typed:
+            if calculated:
+                self._tell_sums(label)
+            return  # else a note, a signature
         found = self._names.find(label, self._findings)
         if isinstance(found, str):
             self._take(found, row)
-        elif found is Nobody.UNKNOWN and holds:
+        elif found is Nobody.UNKNOWN and (typed or calculated):
             self._unknown(label, row)
 
-    def _holds_capital(self, row: int) -> bool:
-        """Whether a figure was typed into a money column; sums do not count."""
+    def _capital(self, row: int) -> tuple[bool, bool]:
+        """Whether a row has figures typed into its money columns, and whether it has sums there."""
         places = [*self._cells, *([self._overhang] if self._overhang else [])]
-        return any(
-            (row, i) not in self._grid.formulas and self._grid.shown(row, i) not in (None, "", 0.0)
-            for i in places
-            if not _is_formula(self._grid.shown(row, i))
-        )
+        filled = [i for i in places if self._grid.shown(row, i) not in (None, "", 0.0)]
+        sums = [i for i in filled if (row, i) in self._grid.formulas]
+        return len(filled) > len(sums), bool(sums)
+
+    def _tell_sums(self, label: Label) -> None:
+        """A heading that somebody renamed or added; its sums are checked by nobody."""
+        text = _("the row {name} has no code and holds only formulas; read as a heading")
+        self._findings.warning("row-sums", label.where, text.format(name=quoted(label.name)))
 
     def _unknown(self, label: Label, row: int) -> None:
         id = label.code or label.name
@@ -190,10 +195,6 @@ class LineReader:
                   "counted").format(name=quoted(self._layout.heading.get(column, ""))),
                 remedy=_("write the year and the source in its heading, or empty the column"),
             )  # fmt: skip
-
-
-def _is_formula(value: CellIn | None) -> bool:
-    return isinstance(value, Fault) and value.formula
 
 
 def _short(value: CellIn) -> str:
