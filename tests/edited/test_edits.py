@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
@@ -367,3 +368,32 @@ def test_a_value_hidden_under_merged_cells_is_not_counted(desk: Desk):
     assert codes(plan) == ["amount-merged", "data-behind"]
     assert "10,000" in plan.problems[0].found
     assert [(e.project, e.before, e.after) for e in plan.edits] == [("P2", 10_000, 0)]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_is_typed_wherever_lines_stand_is_what_is_read(desk: Desk, seed: int):
+    """Random whole amounts in random cells, rows swapped, columns and rows put in between."""
+    dice = random.Random(seed)
+    lines, sources = ("P1", "P2", "P3", "P6"), ("TW", "TP", "NDT")
+    typed = {
+        (dice.choice(lines), dice.choice(sources), dice.randint(2021, 2023)): dice.randint(0, 9_999)
+        for _ in range(dice.randint(1, 12))
+    }
+
+    def edit(sheets: Sheets) -> None:
+        for (project, source, year), amount in typed.items():
+            sheets.amount(project, year, source).value = amount
+        one, other = dice.sample(lines, 2)
+        sheets.swap_rows(sheets.row(one), sheets.row(other))
+        sheets.insert_row(dice.randint(1, sheets.form.max_row))
+        sheets.insert_column(dice.randint(1, sheets.form.max_column))
+
+    exported = dict(desk.plan.solution.cells)
+    wanted = {cell: amount for cell, amount in (exported | typed).items() if amount}
+    plan = desk.edit(edit)
+    assert dict(plan.solution.cells) == wanted
+    changed = {c for c in {*exported, *wanted} if exported.get(c, 0) != wanted.get(c, 0)}
+    emptied = {e.project for e in plan.edits if e.kind is EditKind.EMPTIED}
+    told = {(e.project, e.source, e.year) for e in plan.edits if e.kind is EditKind.AMOUNT}
+    assert told == {cell for cell in changed if cell[0] not in emptied}
+    assert plan.readable
