@@ -60,7 +60,9 @@ if TYPE_CHECKING:
         InputError,
         NoSolution,
         OutputError,
+        PinError,
         PlanError,
+        PlanFileError,
         PortfolioError,
         Problem,
         ScenarioError,
@@ -87,6 +89,7 @@ if TYPE_CHECKING:
     from portfolio.plan.schedule import Balance, Plan
     from portfolio.plan.set_aside import SetAside
     from portfolio.study.compare import Account, Change, Comparison, compare
+    from portfolio.study.edited import EditedPlan, EditVerdict, check_plan, pins_of, read_plan
     from portfolio.study.run import relax, run
     from portfolio.study.significance import Verdict
 
@@ -94,31 +97,24 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "portfolio.domain": (
-        "Anchor Band Criterion Eligibility Group Kind LandRevenue Level Limit LimitKind Link "
-        "LinkKind Origin Owner Pin PinKind Portfolio Profile Project Provenance Revenue "
-        "RevenueStream Sector Settings Sharing Source Status Tier "
-        "AssetSales Clearing LandUseRetention Mechanism NonStateRevenue OwnerSplit "
-        "SiteClearance SmallLand SmartCity"
+        "Anchor AssetSales Band Clearing Criterion Eligibility Group Kind LandRevenue "
+        "LandUseRetention Level Limit LimitKind Link LinkKind Mechanism NonStateRevenue "
+        "Origin Owner OwnerSplit Pin PinKind Portfolio Profile Project Provenance Revenue "
+        "RevenueStream Sector Settings Sharing SiteClearance SmallLand SmartCity Source "
+        "Status Tier"
     ),
     "portfolio.errors": (
-        "Conflict Infeasible InputError NoSolution OutputError PlanError PortfolioError "
-        "Problem ScenarioError Severity StudyError"
+        "Conflict Infeasible InputError NoSolution OutputError PinError PlanError "
+        "PlanFileError PortfolioError Problem ScenarioError Severity StudyError"
     ),
-    "portfolio.i18n": "language set_language",
-    "portfolio.inputs": "read_workbook write_template",
-    "portfolio.inputs.scenario": "apply_scenario read_scenario",
     "portfolio.funding.envelope": "build_envelope",
     "portfolio.funding.mechanisms": "grant",
     "portfolio.funding.records": "Envelope Feedback LedgerLine Step",
+    "portfolio.i18n": "language set_language",
+    "portfolio.inputs": "read_workbook write_template",
+    "portfolio.inputs.scenario": "apply_scenario read_scenario",
     "portfolio.model.progress": "Progress",
     "portfolio.model.records": "Outcome Solution SolveReport TierReport",
-    "portfolio.plan.check": "check",
-    "portfolio.plan.records": "CheckLine CheckReport RunInfo",
-    "portfolio.plan.schedule": "Balance Plan",
-    "portfolio.plan.set_aside": "SetAside",
-    "portfolio.study.compare": "Account Change Comparison compare",
-    "portfolio.study.run": "relax run",
-    "portfolio.study.significance": "Verdict",
     "portfolio.output.charts": "write_charts",
     "portfolio.output.charts_compare": "write_comparison_charts",
     "portfolio.output.excel": "write_plan",
@@ -126,6 +122,14 @@ _HOMES = {
     "portfolio.output.page": "write_page",
     "portfolio.output.page_compare": "write_comparison_page",
     "portfolio.output.tidy": "write_tidy",
+    "portfolio.plan.check": "check",
+    "portfolio.plan.records": "CheckLine CheckReport RunInfo",
+    "portfolio.plan.schedule": "Balance Plan",
+    "portfolio.plan.set_aside": "SetAside",
+    "portfolio.study.compare": "Account Change Comparison compare",
+    "portfolio.study.edited": "EditVerdict EditedPlan check_plan pins_of read_plan",
+    "portfolio.study.run": "relax run",
+    "portfolio.study.significance": "Verdict",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
@@ -142,6 +146,8 @@ __all__ = [
     "Comparison",
     "Conflict",
     "Criterion",
+    "EditVerdict",
+    "EditedPlan",
     "Eligibility",
     "Envelope",
     "Feedback",
@@ -166,9 +172,11 @@ __all__ = [
     "Owner",
     "OwnerSplit",
     "Pin",
+    "PinError",
     "PinKind",
     "Plan",
     "PlanError",
+    "PlanFileError",
     "Portfolio",
     "PortfolioError",
     "Problem",
@@ -201,9 +209,12 @@ __all__ = [
     "apply_scenario",
     "build_envelope",
     "check",
+    "check_plan",
     "compare",
     "grant",
     "language",
+    "pins_of",
+    "read_plan",
     "read_scenario",
     "read_workbook",
     "relax",

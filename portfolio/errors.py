@@ -50,6 +50,14 @@ class ScenarioError(InputError):
     """The scenario file cannot be used."""
 
 
+class PinError(InputError):
+    """What is fixed beside the workbook cannot be, or contradicts itself."""
+
+
+class PlanFileError(InputError):
+    """An edited plan that cannot be used."""
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """A rule that takes part in an infeasibility, with the rows that cannot hold together."""

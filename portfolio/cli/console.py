@@ -17,7 +17,9 @@ from portfolio.errors import (
     InputError,
     NoSolution,
     OutputError,
+    PinError,
     PlanError,
+    PlanFileError,
     PortfolioError,
     Problem,
     ScenarioError,
@@ -133,6 +135,15 @@ def _problem_lines(error: InputError) -> Iterator[str]:
         text = ngettext(
             "The scenario has {count} error:", "The scenario has {count} errors:", len(errors)
         )
+    elif isinstance(error, PinError):
+        text = ngettext(
+            "What is fixed has {count} error:", "What is fixed has {count} errors:", len(errors)
+        )
+    elif isinstance(error, PlanFileError):
+        text = ngettext(
+            "The edited plan has {count} error:", "The edited plan has {count} errors:",
+            len(errors),
+        )  # fmt: skip
     else:
         text = ngettext(
             "The workbook has {count} error:", "The workbook has {count} errors:", len(errors)
@@ -146,6 +157,8 @@ def _problem_lines(error: InputError) -> Iterator[str]:
 
 _KINDS: tuple[tuple[type[PortfolioError], str], ...] = (
     (ScenarioError, "scenario"),
+    (PinError, "pins"),
+    (PlanFileError, "plan_file"),
     (InputError, "input"),
     (Infeasible, "infeasible"),
     (NoSolution, "no_solution"),

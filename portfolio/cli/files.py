@@ -28,6 +28,25 @@ def find_scenario(asked: str | None) -> Path | None:
     return path if is_path or not named.exists() else named
 
 
+def of_plan(plan: Path) -> tuple[Path | None, Path | None]:
+    """The workbook and the scenario that an exported plan names, where they are there.
+
+    Raises ``PlanFileError`` when the file is no plan.
+    """
+    from portfolio.inputs.edited.reading import read_facts
+
+    facts = read_facts(plan)
+    workbook = _there(facts.get("workbook"))
+    named = facts.get("scenario_path")
+    scenario = _there(named) or (find_scenario(Path(named).stem) if named else None)
+    return workbook, scenario if scenario and scenario.is_file() else None
+
+
+def _there(named: str | None) -> Path | None:
+    found = shipped(Path(named)) if named else None
+    return found if found is not None and found.is_file() else None
+
+
 def ensure_free(path: Path, *, folder: bool, force: bool) -> None:
     """Raise ``OutputError`` now for what would stop the writing after a long solve."""
     from portfolio.output.files import check_target

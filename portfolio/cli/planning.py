@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portfolio.cli.console import State, complain, say_json
-from portfolio.cli.files import WORKBOOK, ensure_free, find_scenario, shipped
+from portfolio.cli.files import WORKBOOK, ensure_free, find_scenario, of_plan, shipped
 from portfolio.cli.progress import ProgressLine
 from portfolio.errors import Severity
 from portfolio.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from portfolio.domain import Portfolio
+    from portfolio.domain import Pin, Portfolio
     from portfolio.inputs.scenario import Scenario
     from portfolio.model.engine import Options
     from portfolio.plan.schedule import Plan
@@ -43,6 +43,10 @@ class Request:
     time_limit: float | None
     seed: int | None
     force: bool
+    keep: Path | None = None
+    pin: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    amount: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,7 @@ def make_plan(request: Request, state: State) -> int:
     Raises the library's errors; where the plan goes is checked before the solve, so that
     nobody waits for nothing.
     """
-    workbook = request.file or shipped(WORKBOOK)
-    scenario_path = find_scenario(request.scenario)
+    workbook, scenario_path = _inputs(request)
     targets = choose_targets(request, workbook, scenario_path)
     for path in targets:
         ensure_free(path, folder=path in targets.folders, force=request.force)
@@ -86,6 +89,14 @@ def make_plan(request: Request, state: State) -> int:
         line.stage(_("Writing ..."))
         files = write(plan, targets, force=request.force)
     return _finish(plan, files, state)
+
+
+def _inputs(request: Request) -> tuple[Path, Path | None]:
+    """The workbook and the scenario: those asked for, those of the plan to keep, the shipped."""
+    workbook, scenario = of_plan(request.keep) if request.keep else (None, None)
+    if request.scenario is not None or scenario is None:
+        scenario = find_scenario(request.scenario)
+    return request.file or workbook or shipped(WORKBOOK), scenario
 
 
 def _finish(plan: Plan, files: list[Path], state: State) -> int:
@@ -122,7 +133,36 @@ def _solve(
     from portfolio.study.run import run
 
     options = _options(request, portfolio, change)
-    return run(portfolio, change, options=options, progress=line.solving, command=command)
+    pins = fixed(request, portfolio, change)
+    return run(
+        portfolio, change, options=options, progress=line.solving, command=command, pins=pins
+    )
+
+
+def fixed(request: Request, portfolio: Portfolio, scenario: Scenario | None) -> tuple[Pin, ...]:
+    """What ``--keep`` and the pins of the command line fix. Raises ``InputError``."""
+    if not (request.keep or request.pin or request.exclude or request.amount):
+        return ()
+    from portfolio.funding.mechanisms import grant
+    from portfolio.inputs.pins import parse_pins
+    from portfolio.inputs.scenario import apply_scenario
+
+    changed = grant(apply_scenario(portfolio, scenario) if scenario else portfolio)
+    pins = parse_pins(changed, request.pin, request.exclude, request.amount)
+    if request.keep is None:
+        return pins
+    from portfolio.inputs.edited.records import EditKind
+    from portfolio.study.edited import pins_of, read_plan
+
+    edited = read_plan(request.keep, portfolio, scenario)
+    for problem in edited.problems:
+        if problem.severity is Severity.WARNING:
+            complain(str(problem))
+    for edit in edited.edits:
+        if edit.kind is EditKind.OVERHANG:
+            text = _("{cell}: what is left to the next plan cannot be fixed; it is planned anew")
+            complain(text.format(cell=edit.where))
+    return (*pins_of(edited), *pins)
 
 
 def _options(request: Request, portfolio: Portfolio, scenario: Scenario | None) -> Options | None:

@@ -65,7 +65,10 @@ def _exit_codes() -> Iterator[str]:
         (0, _("done; the plan is proven within the asked gap")),
         (
             1,
-            _("the workbook, the scenario or the output has a problem, or no plan obeys the rules"),
+            _(
+                "the workbook, the scenario, the edited plan or the output has a problem, or no "
+                "plan obeys the rules"
+            ),
         ),
         (2, _("the command line was not understood")),
         (

@@ -52,7 +52,9 @@ CellIn = str | float | bool | date | Fault
 
 @dataclass
 class RawSheet:
-    """One sheet as it stands. Columns count from 1; ``hidden_columns``: ranges of columns."""
+    """One sheet as it stands. Columns count from 1; ``hidden_columns``: ranges of columns;
+    ``formulas``: (row, column) of the cells that are calculated.
+    """
 
     name: str
     hidden: bool = False
@@ -60,6 +62,7 @@ class RawSheet:
     merged: list[str] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    formulas: set[tuple[int, int]] = field(default_factory=set)
 
 
 def read_sheets(package: zipfile.ZipFile) -> Iterator[RawSheet]:
@@ -141,6 +144,8 @@ class _SheetReader:
         if name == "v" or name == "t":
             self._take = False
         elif name == "c":
+            if self._formula:
+                self.sheet.formulas.add((self._number, self._column))
             if self._valued:
                 self._end_cell("".join(self._pieces))
             elif self._formula and self._type != "str":
@@ -222,6 +227,11 @@ class _SheetReader:
             row[self._quick.get(letters) or self._read_letters(letters)] = value
         if row:
             self.sheet.rows.append((number, row))
+            self.sheet.formulas.update(
+                (number, self._quick.get(letters) or self._read_letters(letters))
+                for letters, _marks, formula, _plain, _inline in cells
+                if formula
+            )
 
     def _read_marks(self, attributes: bytes) -> tuple[str, bool]:
         kind = _TYPE.search(attributes)
@@ -242,6 +252,7 @@ class _SheetReader:
         self.room = room
         self.sheet.rows.clear()
         self.sheet.hidden_rows.clear()
+        self.sheet.formulas.clear()
 
 
 def _other(kind: str, text: str) -> CellIn:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from portfolio.domain import Pin
+
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
@@ -55,7 +57,11 @@ class CheckReport:
 
 @dataclass(frozen=True, slots=True)
 class RunInfo:
-    """How a plan was made: for the sheet Thông tin and for anyone who must repeat it."""
+    """How a plan was made: for the sheet Thông tin and for anyone who must repeat it.
+
+    ``scenario_sha256``: of everything the scenario sets. ``pins``: what was fixed beside the
+    workbook and the scenario, on the command line or by editing a plan.
+    """
 
     scenario: str = ""
     scenario_en: str = ""
@@ -64,3 +70,5 @@ class RunInfo:
     command: str = ""
     created: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
+    scenario_sha256: str = ""
+    pins: tuple[Pin, ...] = ()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from portfolio.domain import Portfolio
+from portfolio.domain import Pin, Portfolio
 from portfolio.funding.envelope import build_envelope
 from portfolio.funding.mechanisms import grant
+from portfolio.inputs.pins import with_pins
 from portfolio.inputs.scenario import Scenario, apply_scenario
 from portfolio.model.engine import Options
 from portfolio.model.lines import prepare
@@ -32,21 +35,24 @@ def run(
     options: Options | None = None,
     progress: Listener | None = None,
     command: str = "",
+    pins: Sequence[Pin] = (),
 ) -> Plan:
     """Fund, model, solve, make whole, verify: a plan that obeys every rule.
 
     ``options`` override the settings of the workbook and the scenario. ``progress`` is called
-    about twice a second while the solver runs. Raises ``Infeasible``, ``NoSolution``, and
-    ``PlanError`` when the independent checker finds a broken rule.
+    about twice a second while the solver runs. ``pins``: fixed beside the workbook and the
+    scenario, in place of theirs for the same thing. Raises ``Infeasible``, ``NoSolution``,
+    ``InputError`` for impossible pins, and ``PlanError`` when the independent checker finds a
+    broken rule.
     """
     portfolio = portfolio if scenario is None else apply_scenario(portfolio, scenario)  # 1 scenario
-    portfolio = grant(portfolio)  # 2 grant the mechanisms, and fund
+    portfolio = grant(with_pins(portfolio, pins))  # 2 grant the mechanisms, and fund
     envelope = build_envelope(portfolio)
     data = prepare(portfolio, envelope)  # 3 model
     solution = solve(data, options or Options.of(portfolio.settings), progress)  # 4 solve
     checks = check(portfolio, solution, envelope)  # 5 verify
     require(checks)
-    info = _info(scenario, solution, command)
+    info = replace(_info(scenario, solution, command), pins=tuple(pins))
     return Plan(portfolio, envelope, solution, checks, info)
 
 
@@ -78,4 +84,12 @@ def _info(scenario: Scenario | None, solution: Solution, command: str) -> RunInf
         scenario_en=scenario.name_en,
         scenario_citation=scenario.citation,
         scenario_path=scenario.path,
+        scenario_sha256=scenario_sha256(scenario),
     )
+
+
+def scenario_sha256(scenario: Scenario) -> str:
+    """A hash of everything the scenario sets, wherever its file lies."""
+    overrides = tuple(replace(override, where="") for override in scenario.overrides)
+    bare = replace(scenario, id="", path="", overrides=overrides)
+    return hashlib.sha256(repr(bare).encode()).hexdigest()

@@ -1,5 +1,6 @@
 """The commands, one file each; the order is that of the help."""
 
+from portfolio.cli.commands.check import check
 from portfolio.cli.commands.compare import compare
 from portfolio.cli.commands.completion import completion
 from portfolio.cli.commands.plan import plan
@@ -7,4 +8,12 @@ from portfolio.cli.commands.show import show
 from portfolio.cli.commands.template import template
 from portfolio.cli.commands.validate import validate
 
-COMMANDS = (plan, compare, validate, template, show, completion)
+COMMANDS = (
+    plan,
+    compare,
+    check,
+    validate,
+    template,
+    show,
+    completion,
+)

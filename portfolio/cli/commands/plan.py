@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -25,6 +26,10 @@ from portfolio.i18n import N_
         ("portfolio plan list.xlsx -o plan.xlsx --html --charts",
          N_("your own workbook, with a one-page summary and pictures")),
         ("portfolio plan --time-limit 60 --gap 0.1%", N_("stop after a minute, or at a 0.1% gap")),
+        ("portfolio plan --pin P02:2023 --exclude P11 --amount P03:TP_DAT:2022=50",
+         N_("P02 starts in 2023, P11 stays out, P03 gets 50 tỷ đồng of one source in 2022")),
+        ("portfolio plan --keep edited.xlsx -o plan.xlsx",
+         N_("keep what was edited in a plan, plan the rest anew")),
         ("portfolio plan --json --format json -o plan.json", N_("for another program")),
     ),
 )  # fmt: skip
@@ -56,6 +61,19 @@ from portfolio.i18n import N_
 )  # fmt: skip
 @click.option("--seed", cls=Option, type=Seed(), metavar=N_("NUMBER"),
               help=N_("Seed of the solver. Default: the workbook's."))  # fmt: skip
+@click.option("--keep", cls=Option, type=click.Path(path_type=Path), metavar=N_("PLAN"), help=N_(
+    "A plan of this program that was edited in Excel or LibreOffice: what was changed is kept, "
+    "the rest is planned anew. Workbook and scenario are those it names, unless others are given."
+))  # fmt: skip
+@click.option("--pin", cls=Option, multiple=True, metavar=N_("LINE:YEAR"), help=N_(
+    "Fix the year in which a line starts, may be repeated."
+))  # fmt: skip
+@click.option("--exclude", cls=Option, multiple=True, metavar=N_("LINE"), help=N_(
+    "Leave a line out, may be repeated."
+))  # fmt: skip
+@click.option("--amount", cls=Option, multiple=True, metavar=N_("LINE:SOURCE:YEAR=AMOUNT"),
+              help=N_("Fix what a source pays for a line in a year (tỷ đồng), may be repeated."),
+)  # fmt: skip
 @force_option
 @common
 @click.pass_context

@@ -14,6 +14,7 @@ from portfolio.output.excel.gantt import write_gantt
 from portfolio.output.excel.info import write_info
 from portfolio.output.excel.ledger import write_ledger
 from portfolio.output.excel.live import Live
+from portfolio.output.excel.original import write_original
 from portfolio.output.excel.phasing import write_phasing
 from portfolio.output.excel.summary import write_summary
 from portfolio.output.excel.unfunded import write_unfunded
@@ -52,6 +53,7 @@ def _fill(plan: Plan) -> Book:
     write_info(book)
     for sheet in book.sheets.values():
         sheet.finish()
+    write_original(book, phasing)
     settings = plan.portfolio.settings
     book.wb.properties.title = settings.title or None
     book.wb.properties.creator = settings.agency or "portfolio"

@@ -29,6 +29,7 @@ class Column:
 
     ``show`` gives a project's own entry; a ``money`` column is summed from others or from the
     plan; ``adds`` says whether headings carry its total. ``tone``: of a project's entry.
+    ``key``: what an edited plan is read by (``name``, ``code``, ``overhang``).
     """
 
     heads: tuple[str, str, str]
@@ -38,6 +39,7 @@ class Column:
     money: Money | None = None
     adds: bool = False
     tone: str = "plain"
+    key: str = ""
 
 
 def columns(plan: Plan) -> list[Column]:
@@ -52,7 +54,14 @@ def columns(plan: Plan) -> list[Column]:
         result += _block(plan, _("Year {year}").format(year=year), year, sources)
     overhang = _("Left to the plan after {year}").format(year=last)
     result.append(
-        _single(overhang, 11.5, "number", lambda p: plan.solution.overhang.get(p.id, 0), adds=True)
+        _single(
+            overhang,
+            11.5,
+            "number",
+            lambda p: plan.solution.overhang.get(p.id, 0),
+            adds=True,
+            key="overhang",
+        )
     )
     result.append(_single(_("Remarks"), 52, "text", lambda p: remark(plan, p), tone="small"))
     return result
@@ -72,8 +81,9 @@ def _single(
     *,
     adds: bool = False,
     tone: str = "plain",
+    key: str = "",
 ) -> Column:
-    return Column((title, title, title), width, kind, show, adds=adds, tone=tone)
+    return Column((title, title, title), width, kind, show, adds=adds, tone=tone, key=key)
 
 
 def _identification(plan: Plan) -> list[Column]:
@@ -84,8 +94,8 @@ def _identification(plan: Plan) -> list[Column]:
     allocated = _("Allocated to the end of {year}").format(year=before)
     return [
         _single(_("No."), 6.5, "center"),
-        _single(_("Project list"), 38, "text"),
-        _single(_("Project code"), 11, "center", lambda p: p.code or p.id),
+        _single(_("Project list"), 38, "text", key="name"),
+        _single(_("Project code"), 11, "center", lambda p: p.code or p.id, key="code"),
         _single(_("Group"), 7, "center", lambda p: p.group.value),
         _single(_("Place"), 15, "text", lambda p: p.place),
         _single(_("Design capacity"), 17, "text", lambda p: p.capacity),

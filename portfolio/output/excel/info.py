@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import isfinite
 
+from portfolio.domain import Pin
 from portfolio.i18n import _
+from portfolio.money import number
 from portfolio.output.excel.assumptions import assumptions
 from portfolio.output.excel.book import Book
 from portfolio.output.excel.frame import A4, heading, page
@@ -40,6 +42,8 @@ def _facts(book: Book) -> Iterator[tuple[str, Value, str]]:
     yield _("Scenario file"), info.scenario_path or "–", "text"
     yield _("Basis of the scenario"), info.scenario_citation or "–", "text"
     yield _("Command"), info.command or "–", "text"
+    if info.pins:
+        yield _("Fixed beside the workbook"), _pins(info.pins), "text"
     yield _("Date"), info.created or "–", "text"
     versions = ", ".join(f"{name} {version}" for name, version in info.versions.items())
     yield _("Versions"), versions or "–", "text"
@@ -56,6 +60,16 @@ def _facts(book: Book) -> Iterator[tuple[str, Value, str]]:
     size = _("{variables} variables, {constraints} constraints")
     text = size.format(variables=report.variables, constraints=report.constraints)
     yield _("Size of the model"), text, "text"
+
+
+def _pins(pins: Sequence[Pin]) -> str:
+    """P02 start year fixed 2023; P11 left out by the user; ... (the figures stand below)."""
+    texts = []
+    for pin in pins:
+        parts = [pin.project, word(pin.kind), pin.source, pin.year]
+        text = ", ".join(str(part) for part in parts if part is not None)
+        texts.append(text if pin.amount is None else f"{text}: {number(pin.amount)}")
+    return "; ".join(texts)
 
 
 def _finite(value: float) -> Value:

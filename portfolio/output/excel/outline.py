@@ -13,13 +13,16 @@ from portfolio.output.excel.words import roman, word
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One printed row. ``children``: positions, in the outline, of the rows it sums."""
+    """One printed row. ``children``: positions, in the outline, of the rows it sums.
+    ``covers``: kind, status and sector of the lines a heading sums; the first ones, or none.
+    """
 
     number: str
     name: str
     tone: str
     project: Project | None = None
     children: tuple[int, ...] = ()
+    covers: tuple[str, ...] = ()
 
 
 def outline(portfolio: Portfolio, projects: Iterable[Project]) -> list[Node]:
@@ -51,7 +54,9 @@ def _section(
         groups.append(len(nodes))
         of_status = [p for p in lines if p.status is status]
         count = _status(portfolio, status, roman(index), of_status, count, nodes)
-    nodes[here] = Node(letter, word(kind).upper(), "section", children=tuple(groups))
+    nodes[here] = Node(
+        letter, word(kind).upper(), "section", children=tuple(groups), covers=(kind.value,)
+    )
 
 
 def _status(
@@ -75,9 +80,11 @@ def _status(
         found = of_sector[sector]
         rows = tuple(range(len(nodes) + 1, len(nodes) + 1 + len(found)))
         name = portfolio.sector[sector].name if sector in portfolio.sector else sector
-        nodes.append(Node(f"{number}.{index}", name, "sub", children=rows))
+        covers = (found[0].kind.value, status.value, sector)
+        nodes.append(Node(f"{number}.{index}", name, "sub", children=rows, covers=covers))
         for p in found:
             count += 1
             nodes.append(Node(str(count), p.name, "plain", project=p))
-    nodes[here] = Node(number, word(status), "group", children=tuple(heads))
+    both = (lines[0].kind.value, status.value)
+    nodes[here] = Node(number, word(status), "group", children=tuple(heads), covers=both)
     return count

@@ -36,6 +36,7 @@ class Phasing:
     rows: Mapping[str, int]
     places: Mapping[Money, int]
     overhang: int
+    form: Sequence[Column]
 
     @property
     def total(self) -> int:
@@ -70,7 +71,7 @@ def write_phasing(book: Book) -> Phasing:
     )
     side_by_side(sheet, A3, NAMED, _together(form))
     rows = {n.project.id: first + i for i, n in enumerate(nodes) if n.project}
-    return Phasing(sheet, nodes, first, rows, places, len(form) - 1)
+    return Phasing(sheet, nodes, first, rows, places, len(form) - 1, form)
 
 
 def _together(form: Sequence[Column]) -> list[range]:

@@ -1,0 +1,1 @@
+"""A plan workbook that people have edited -> plain records, every remark with its cell."""
