@@ -24,6 +24,9 @@ from portfolio.study.significance import PRIVATE_TIERS, PUBLIC_TIERS, Verdict
 _NAME = 70
 """letters of a line's name in a list"""
 
+_FIGURES_ACROSS, _LINES_ACROSS = 4, 3
+"""scenarios beside the base that fit a page across"""
+
 VERDICTS = {
     Verdict.EQUAL: N_("no difference"),
     Verdict.WITHIN_GAP: N_("within the gap, not significant"),
@@ -70,6 +73,8 @@ def _context(c: Comparison) -> dict[str, Any]:
         "lang": current_language(),
         "settings": c.portfolio.settings,
         "names": c.names,
+        "figure_groups": _groups(len(c.plans), _FIGURES_ACROSS),
+        "line_groups": _groups(len(c.plans), _LINES_ACROSS),
         "scenarios": [_scenario(c, place) for place in places],
         "banner": "" if c.proven else _("NOT ALL PLANS ARE PROVEN OPTIMAL"),
         "measure": c.measure_note(),
@@ -85,6 +90,12 @@ def _context(c: Comparison) -> dict[str, Any]:
         },
         "about": _about(c),
     }
+
+
+def _groups(count: int, across: int) -> list[list[int]]:
+    """Scenarios that one table holds: the base and at most ``across`` others."""
+    starts = range(1, count, across)
+    return [[0, *range(first, min(count, first + across))] for first in starts]
 
 
 def _scenario(c: Comparison, place: int) -> dict[str, str]:

@@ -77,6 +77,17 @@ def test_the_page_needs_nothing_else_and_prints_across(tmp_path: Path) -> None:
     assert "So sánh các kịch bản" in text
 
 
+def test_many_scenarios_stand_in_several_tables(tmp_path: Path) -> None:
+    """Nine others: 4 + 4 + 1 beside the base for figures, 3 + 3 + 3 for lines."""
+    c = hand_made()
+    names = tuple(f"s{n}" for n in range(10))
+    many = Comparison(names, (c.base, *(c.plans[1], c.plans[2], c.base) * 3))
+    rows = Reader(page(many, tmp_path)).rows
+    figures = [len(row) for row in rows if row and row[0] == "Capital of the public lines"]
+    assert figures == [1 + 5 + 4, 1 + 5 + 4, 1 + 2 + 1]
+    assert [len(row) for row in rows if row and row[0] == "P2"] == [3 + 2 + 3 * 4] * 3
+
+
 def test_what_is_not_proven_is_said_loudly(tmp_path: Path) -> None:
     c = hand_made()
     assert 'role="alert"' not in page(c, tmp_path)

@@ -13,7 +13,7 @@ from portfolio.output.excel.compare_book import DOUBT, CompareBook, Sides
 from portfolio.output.excel.compare_ledger import EARMARKED, Ledger
 from portfolio.output.excel.compare_lines import Lines
 from portfolio.output.excel.compare_sources import Years
-from portfolio.output.excel.frame import A4, heading, notes, page, signatures
+from portfolio.output.excel.frame import A3, A4, heading, notes, page, signatures
 from portfolio.output.excel.ledger import FEEDBACK, IDLE, SPENDABLE
 from portfolio.output.excel.sheet import Formula, Sheet, Value, at
 from portfolio.output.excel.words import word
@@ -29,6 +29,8 @@ VERDICTS = {
 
 _UPRIGHT = 3
 """Scenarios up to which the sheet is one upright page."""
+_ON_A4 = 5
+"""Scenarios up to which the sheet is legible on A4."""
 _SIDES = 2
 """The column of the base."""
 
@@ -63,7 +65,7 @@ def write_summary(book: CompareBook, lines: Lines, ledger: Ledger, years: Years)
     below = notes(p.sheet, below, range(1, span + 1), _notes(c.measure_note()))
     half = _half(p)
     signatures(book, p.sheet, below + 1, (1, half), (half + 1, span))
-    page(book, p.sheet, repeat=range(0), paper=A4)
+    page(book, p.sheet, repeat=range(0), paper=A4 if len(c.plans) <= _ON_A4 else A3)
     setup = p.sheet.ws.page_setup
     setup.fitToHeight = 2
     if len(c.plans) <= _UPRIGHT:
