@@ -30,6 +30,8 @@ _FILLS = {
     Change.EARLIER: "D3EAF8",
     Change.LATER: "FBE5BF",
 }
+_FIRST_PAGE = 3
+"""Scenarios that the first of the pages side by side holds for sure: the title stands there."""
 _LABELS = 5
 _START, _CHANGE, _SHIFT, _CAPITAL, _DIFFERENCE, _OVERHANG = range(6)
 _WIDTHS = {_START: 10.0, _CHANGE: 11.0, _SHIFT: 8.5, _CAPITAL: 13.0, _DIFFERENCE: 13.0,
@@ -67,7 +69,8 @@ def write_lines(book: CompareBook, paid: Paid) -> Lines:
     columns = _columns(book)
     widths = [6.5, 44, 9, 7, 13, *(_WIDTHS[item] for _scenario, item in columns)]
     sheet.set_widths(widths)
-    top = heading(book, sheet, _("Every line in every scenario"), len(widths))
+    span = max(column for (s, _item), column in columns.items() if s < _FIRST_PAGE)
+    top = heading(book, sheet, _("Every line in every scenario"), span)
     _heads(book, sheet, top, columns)
     lines = Lines(sheet, columns, top + 2, outline(c.portfolio, c.projects))
     lines.total = lines.first
@@ -85,7 +88,7 @@ def write_lines(book: CompareBook, paid: Paid) -> Lines:
             cells = f"{at(lines.first, column)}:{at(last, column)}"
             for change, fill in _FILLS.items():
                 sheet.colour(cells, _(CHANGES[change]), fill)
-    notes(sheet, last + 1, range(1, len(widths) + 1), [
+    notes(sheet, last + 1, range(3, span + 1), [
         _("On headings the column of the start year holds the number of lines started."),
         _("Gained: with funds here, without in the base. Lost: the other way round. "
           "Years: how much later (+) or earlier (−) than in the base."),
