@@ -23,6 +23,7 @@ from portfolio.domain.kinds import (
     Tier,
 )
 from portfolio.domain.portfolio import LandRevenue, Portfolio, Project, Settings
+from portfolio.domain.places import Places, SheetPlaces
 from portfolio.domain.rows import (
     Criterion,
     Eligibility,
@@ -56,6 +57,7 @@ __all__ = [
     "Owner",
     "Pin",
     "PinKind",
+    "Places",
     "Portfolio",
     "Profile",
     "Project",
@@ -65,6 +67,7 @@ __all__ = [
     "Sector",
     "Settings",
     "Sharing",
+    "SheetPlaces",
     "Source",
     "SourceYear",
     "Status",
