@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import IO, Any
 
 import click
@@ -145,8 +145,9 @@ def error_document(error: PortfolioError) -> dict[str, Any]:
     if isinstance(error, InputError):
         document["problems"] = problem_documents(error.problems)
     if isinstance(error, Infeasible):
-        document["conflicts"] = [
-            {"rule": c.rule, "details": list(c.details)} for c in error.conflicts
+        document["conflicts"] = [asdict(conflict) for conflict in error.conflicts]
+        document["proposals"] = [
+            {"text": p.text, "changes": [asdict(c) for c in p.changes]} for p in error.proposals
         ]
     return document
 

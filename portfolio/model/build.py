@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import pulp
 
+from portfolio.domain import SourceYear
 from portfolio.model import constraints as rules
 from portfolio.model.limits import earmarks, limits
 from portfolio.model.lines import Data
@@ -62,20 +63,23 @@ def build(
     pooled: bool = False,
     exact: bool = False,
     without: Container[str] = (),
+    excused: Container[str] = (),
+    more: Collection[SourceYear] = (),
 ) -> Model:
     """The whole model of ``data``, ``relaxed`` to a linear one, ``without`` some rules.
 
     ``pooled``: the same optimum with fewer variables, but not which source pays which line.
     ``exact``: shares of an amount are kept as they are; otherwise every row leaves room for what
-    rounding outward to the whole triệu allows, so that no whole plan is cut off.
+    rounding outward to the whole triệu allows, so that no whole plan is cut off. ``excused``:
+    lines that need not start. ``more``: source-years without an end to their capital.
     """
     problem = pulp.LpProblem("portfolio", pulp.LpMaximize)
     unit = unit or unit_of(data)
-    variables = add_variables(problem, data, unit=unit, relaxed=relaxed, pooled=pooled)
+    variables = add_variables(problem, data, unit=unit, relaxed=relaxed, pooled=pooled, more=more)
     rows = [
-        row if name not in without else replace(row, sense="<=")
+        replace(row, sense="<=") if name == "one_start" and row.project in excused else row
         for name, rule in RULES.items()
-        if name not in without or name == "one_start"  # a line never starts twice
+        if name not in without
         for row in rule(variables)
     ]
     if "phasing" not in without:

@@ -9,7 +9,7 @@ from portfolio.domain import Tier
 from portfolio.errors import Infeasible, NoSolution
 from portfolio.i18n import N_, _
 from portfolio.model.build import Model, build
-from portfolio.model.conflicts import infeasible
+from portfolio.model.conflicts import infeasible, without_analysis
 from portfolio.model.engine import End, Options, Session
 from portfolio.model.lexicographic import Optimum, lexicographic
 from portfolio.model.lines import Data
@@ -27,18 +27,21 @@ _OUTCOMES = {
 }
 
 
-def solve(data: Data, options: Options, listener: Listener | None = None) -> Solution:
+def solve(
+    data: Data, options: Options, listener: Listener | None = None, *, analyse: bool = True
+) -> Solution:
     """Solve the model and make the plan whole.
 
-    Raises ``Infeasible`` with the rules in conflict when no plan obeys them all, and
-    ``NoSolution`` when the solver stopped without any plan.
+    Raises ``Infeasible`` when no plan obeys all the rules, with the entries in conflict and
+    proposals unless ``analyse`` is False (it takes up to half a minute), and ``NoSolution`` when
+    the solver stopped without any plan.
     """
     session = Session(options, listener)
     with session.interruptible():
         model = build(data, pooled=True)
         optimum = lexicographic(model, session)
         if optimum is None:
-            raise infeasible(data, session)
+            raise infeasible(data, session) if analyse else without_analysis()
         starts = _starts(model)
     allocation = allocate(data, starts, _finishing(session))
     if allocation is None:  # rare: rounding decides which lines can start

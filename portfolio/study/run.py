@@ -31,17 +31,20 @@ def run(
     options: Options | None = None,
     progress: Listener | None = None,
     command: str = "",
+    analyse: bool = True,
 ) -> Plan:
     """Fund, model, solve, make whole, verify: a plan that obeys every rule.
 
     ``options`` override the settings of the workbook and the scenario. ``progress`` is called
-    about twice a second while the solver runs. Raises ``Infeasible``, ``NoSolution``, and
-    ``PlanError`` when the independent checker finds a broken rule.
+    about twice a second while the solver runs. Raises ``Infeasible`` (with its causes, unless
+    ``analyse`` is False), ``NoSolution``, and ``PlanError`` when the independent checker finds a
+    broken rule.
     """
     portfolio = portfolio if scenario is None else apply_scenario(portfolio, scenario)  # 1 scenario
     envelope = build_envelope(portfolio)  # 2 fund
     data = prepare(portfolio, envelope)  # 3 model
-    solution = solve(data, options or Options.of(portfolio.settings), progress)  # 4 solve
+    options = options or Options.of(portfolio.settings)
+    solution = solve(data, options, progress, analyse=analyse)  # 4 solve
     checks = check(portfolio, solution, envelope)  # 5 verify
     require(checks)
     info = _info(scenario, solution, command)
