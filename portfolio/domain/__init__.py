@@ -22,8 +22,8 @@ from portfolio.domain.kinds import (
     Status,
     Tier,
 )
-from portfolio.domain.portfolio import LandRevenue, Portfolio, Project, Settings
 from portfolio.domain.places import Places, SheetPlaces
+from portfolio.domain.portfolio import LandRevenue, Portfolio, Project, Settings
 from portfolio.domain.rows import (
     Criterion,
     Eligibility,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 Key = tuple[object, ...]
 
@@ -13,7 +14,7 @@ class SheetPlaces:
     """One sheet: the column letter of every field, the row number of every record's key."""
 
     sheet: str
-    letters: Mapping[object, str]
+    letters: Mapping[Any, str]
     rows: Mapping[Key, int]
 
     def cell(self, key: Key, field: str) -> str:

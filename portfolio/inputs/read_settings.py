@@ -51,7 +51,9 @@ def read_settings(table: Table | None, findings: Findings) -> Reading:
     origins = {key: _origin(row) for key, (row, _setting) in rows.items() if _has_origin(row)}
     settings = Settings(legal_years=legal, origins=origins, **values)
     _check_title(settings, rows, findings)
-    numbers = {(key,): row.number for key, (row, _setting) in rows.items()}
+    numbers: dict[tuple[object, ...], int] = {
+        (key,): row.number for key, (row, _setting) in rows.items()
+    }
     places = SheetPlaces(table.name, table.letters, numbers)
     return Reading(_checked(settings, rows, findings), unit, largest, places)
 

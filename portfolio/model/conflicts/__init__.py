@@ -41,12 +41,10 @@ def infeasible(data: Data, session: Session) -> Infeasible:
     given = Input(data.portfolio)
     found = conflicts(given, entries_of(data), probe)
     probe.seconds = began + SECONDS
-    told = [
-        Conflict(tuple(clause(data, e) for e in one.entries), one.irreducible)
-        for one in found
-    ]
+    told = [Conflict(tuple(clause(data, e) for e in one.entries), one.irreducible) for one in found]
     proposals = [proposal(data, changes) for changes in _remedies(given, found, probe)]
-    return Infeasible(message(data, told, proposals), told, proposals)
+    text = message(data, told, proposals, late=probe.late)
+    return Infeasible(text, told, proposals)
 
 
 def without_analysis() -> Infeasible:
@@ -60,10 +58,17 @@ def _remedies(given: Input, found: Sequence[Found], probe: Probe) -> list[list[R
     money = [e for e in entries if e.kind is EntryKind.CAPITAL]
     single = alternatives(given, [e for e in entries if e not in money], probe)
     several = more_capital(given, [(e.subject[0], e.year or 0) for e in money], probe)
-    sets = [several] if len(several) > 1 else []
+    sets = [several]
     if not single and not several and len(found) > 1:
         sets += together(given, found, probe)
     if not any(one.entry.kind is EntryKind.START for one in single):
         sets.append(fewer_lines(given, found, probe))
-    single += alternatives(given, money, probe)
-    return [[one] for one in single] + [remedies for remedies in sets if remedies]
+    by_year = alternatives(given, money, probe)
+    if several and by_year and min(_total([one]) for one in by_year) <= _total(several):
+        sets.remove(several)
+    singles = [[one] for one in (*single, *by_year)]
+    return singles + [remedies for remedies in sets if remedies]
+
+
+def _total(remedies: Sequence[Remedy]) -> int:
+    return sum(one.amount or 0 for one in remedies)

@@ -70,17 +70,12 @@ def _lift(given: Input, entry: Entry) -> Input:
             return replace(given, without=given.without | {entry.kind.value})
         case EntryKind.NEW_STARTS:
             return _set(given, settings=replace(given.portfolio.settings, new_starts=None))
-        case EntryKind.DEADLINE:
-            return _project(given, subject[0], lambda p: replace(p, deadline=None))
-        case EntryKind.LATEST:
-            return _project(given, subject[0], lambda p: replace(p, latest=None))
-        case EntryKind.EARLIEST:
-            return _project(given, subject[0], lambda p: replace(p, earliest=None))
         case EntryKind.YEARS:
             return more_years(entry)(given, LONGEST)
         case EntryKind.BAND:
-            free = {"least_year": Fraction(0), "most_year": Fraction(1)}
-            return _project(given, subject[0], lambda p: replace(p, **free))
+            return _project(
+                given, subject[0], lambda p: replace(p, least_year=ANY.least, most_year=ANY.most)
+            )
         case EntryKind.SHARE:
             return _shares(given, entry, lambda _band: ANY)
         case EntryKind.CARRY:
@@ -89,9 +84,15 @@ def _lift(given: Input, entry: Entry) -> Input:
 
 
 def _without(given: Input, entry: Entry) -> Input:
-    """The entry's row is gone."""
+    """The entry's cell is empty, or its row is gone."""
     held, subject = given.portfolio, entry.subject
     match entry.kind:
+        case EntryKind.DEADLINE:
+            return _project(given, subject[0], lambda p: replace(p, deadline=None))
+        case EntryKind.LATEST:
+            return _project(given, subject[0], lambda p: replace(p, latest=None))
+        case EntryKind.EARLIEST:
+            return _project(given, subject[0], lambda p: replace(p, earliest=None))
         case EntryKind.PROFILE:
             return _set(given, profiles=tuple(x for x in held.profiles if x.id != subject[0]))
         case EntryKind.CAPACITY:
@@ -137,9 +138,7 @@ def _shares(given: Input, entry: Entry, change: Callable[[Band], Band]) -> Input
 
 
 def _limits(given: Input, id: str, change: Callable[[Limit], Limit]) -> Input:
-    return _set(
-        given, limits=tuple(change(x) if x.id == id else x for x in given.portfolio.limits)
-    )
+    return _set(given, limits=tuple(change(x) if x.id == id else x for x in given.portfolio.limits))
 
 
 def later(entry: Entry) -> Step:

@@ -90,8 +90,8 @@ def pin_entry(pin: Pin) -> Entry:
 
 
 def _of_money(data: Data) -> Iterator[Entry]:
-    for source, year in data.envelope.spendable:
-        yield Entry(EntryKind.CAPITAL, (source,), year)
+    for id, year in data.envelope.spendable:
+        yield Entry(EntryKind.CAPITAL, (id,), year)
     for source in data.portfolio.sources:
         if not source.unlimited and source.carry_over < 1:
             yield Entry(EntryKind.CARRY, (source.id,))

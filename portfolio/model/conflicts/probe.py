@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import pulp
 
 from portfolio.domain import SourceYear
 from portfolio.model.build import Model, build, expression
@@ -24,6 +26,7 @@ class Probe:
     session: Session
     seconds: float
     solves: int = 0
+    _model: _Switched | None = None
 
     @property
     def late(self) -> bool:
@@ -37,7 +40,7 @@ class Probe:
         """
         if self.late:
             return None
-        answer = self._solve(_model(given), [], sure=sure)
+        answer = self._solve(self._switched(given), [], sure=sure)
         if answer.objective is not None:
             return True
         return False if answer.end is End.INFEASIBLE else None
@@ -46,7 +49,7 @@ class Probe:
         """Whether there is a plan in whole triệu; as ``feasible`` where a rule is left out."""
         if self.late:
             return False
-        model = _model(given)
+        model = self._switched(given)
         if self._solve(model, []).objective is None:
             return False
         return bool(given.free or given.without) or self.can_place(given, _starts(model))
@@ -67,7 +70,7 @@ class Probe:
         """
         if self.late or not sought:
             return {}, {}
-        model = _model(given, sought)
+        model = self._switched(given, sought)
         terms = [(model.variables.more[key], -1.0) for key in sought]
         if self._solve(model, terms).objective is None:
             return {}, {}
@@ -78,11 +81,9 @@ class Probe:
         """The mandatory lines of the least total need that must not start."""
         if self.late:
             return None
-        data = given.data()
-        excused = given.excused | set(excusable)
-        model = build(data, pooled=True, excused=excused, without=given.without, more=given.free)
+        model = self._switched(replace(given, excused=given.excused.union(excusable)))
         v = model.variables
-        lines = [line for line in data.lines if line.id in excusable]
+        lines = [line for line in v.data.lines if line.id in excusable]
         terms = [(s, max(1, line.need) / v.unit) for line in lines for _, s in v.starts(line)]
         if self._solve(model, terms).objective is None:
             return None
@@ -112,13 +113,49 @@ class Probe:
         self.solves += 1
         return maximise(model.problem, expression(objective), self.session, gap=SURE, sure=sure)
 
+    def _switched(self, given: Input, sought: Collection[SourceYear] = ()) -> Model:
+        """The model of an input, the last one again where only switches differ."""
+        if self._model is None or not self._model.is_of(given):
+            self._model = _Switched.of(given)
+        return self._model.switch(given, sought)
+
 
 def _starts(model: Model) -> dict[str, int]:
     return {p: t for (p, t), s in model.variables.start.items() if (s.varValue or 0) > 0.5}
 
 
-def _model(given: Input, sought: Collection[SourceYear] = ()) -> Model:
-    free = sorted(given.free.union(sought))
-    return build(
-        given.data(), pooled=True, excused=given.excused, without=given.without, more=free
-    )
+@dataclass(frozen=True)
+class _Switched:
+    """A model in which lines can be excused and capital set free without building it again."""
+
+    given: Input
+    model: Model
+    must: Mapping[str, pulp.LpConstraint]
+
+    @classmethod
+    def of(cls, given: Input) -> _Switched:
+        data = given.data()
+        every = [line.id for line in data.lines if line.project.must_start]
+        money = list(data.envelope.spendable)
+        model = build(data, pooled=True, excused=every, without=given.without, more=money)
+        must: dict[str, pulp.LpConstraint] = {}
+        for line in data.lines:
+            if line.project.must_start:
+                starts = expression([(s, 1.0) for _, s in model.variables.starts(line)])
+                row = model.problem.addConstraint(starts >= 1, f"must_{len(must)}")
+                must[line.id] = row
+        return cls(given, model, must)
+
+    def is_of(self, given: Input) -> bool:
+        """Whether the input differs from this one by its switches at most."""
+        own = self.given
+        same = own.without == given.without and own.extra == given.extra
+        return same and own.portfolio == given.portfolio
+
+    def switch(self, given: Input, sought: Collection[SourceYear]) -> Model:
+        """Excuse and set free as the input says; ``sought`` is set free, too."""
+        for id, row in self.must.items():
+            row.changeRHS(0 if id in given.excused else 1)
+        for key, more in self.model.variables.more.items():
+            more.bounds(0, None if key in given.free or key in sought else 0)
+        return self.model

@@ -88,7 +88,9 @@ def _of_rule(held: Portfolio, remedy: Remedy, name: str, n: int) -> str:
     match entry.kind:
         case EntryKind.LIMIT:
             kind = next(x.kind for x in held.limits if x.id == entry.subject[0])
-            by = points(n) if remedy.unit is Unit.SHARE else _("{money} tỷ đồng").format(money=ty(n))
+            by = (
+                points(n) if remedy.unit is Unit.SHARE else _("{money} tỷ đồng").format(money=ty(n))
+            )
             higher, lower = _("the limit {name}: {by} higher"), _("the limit {name}: {by} lower")
             return (higher if kind is LimitKind.CAP else lower).format(name=name, by=by)
         case EntryKind.CARRY:

@@ -232,13 +232,10 @@ def _of_link(held: Portfolio, entry: Entry) -> Iterator[_Way]:
         yield _Way(changes.shorter_lag(entry), min(LONGEST, lag), Unit.YEARS)
 
 
-def _pin_kind(entry: Entry) -> str:
-    return entry.subject[1]
-
-
 def _pinned(given: Input, entry: Entry, to: int) -> Input:
-    name = "amount" if _pin_kind(entry) == PinKind.AMOUNT else "year"
-    return changes.with_pin(given, entry, lambda pin: replace(pin, **{name: to}))
+    if entry.subject[1] == PinKind.AMOUNT:
+        return changes.with_pin(given, entry, lambda pin: replace(pin, amount=to))
+    return changes.with_pin(given, entry, lambda pin: replace(pin, year=to))
 
 
 def _least_pin(given: Input, entry: Entry, probe: Probe) -> Remedy | None:

@@ -19,8 +19,10 @@ SHOWN = 12
 _ORDER = {kind.value: n for n, kind in enumerate(reversed(EntryKind))}
 
 
-def message(data: Data, conflicts: Sequence[Conflict], proposals: Sequence[Proposal]) -> str:
-    """The text of the error, line by line."""
+def message(
+    data: Data, conflicts: Sequence[Conflict], proposals: Sequence[Proposal], *, late: bool
+) -> str:
+    """The text of the error, line by line. ``late``: the time was up before the end."""
     lines = [_("No plan obeys all the rules.")]
     lines += shortage(data)
     for number, conflict in enumerate(conflicts, 1):
@@ -44,6 +46,8 @@ def message(data: Data, conflicts: Sequence[Conflict], proposals: Sequence[Propo
         text = ngettext("... and {n} more; --json lists all", "... and {n} more; --json lists all",
                         more)  # fmt: skip
         lines.append(text.format(n=more))
+    if late:
+        lines.append(_("The time for looking was up: there may be more proposals."))
     return "\n".join(lines)
 
 
