@@ -98,7 +98,7 @@ def book_of(seed: int) -> Portfolio:
 
 def plan_of(book: Portfolio) -> Plan | Infeasible:
     try:
-        return run(book, options=Options(gap=0.0))
+        return run(book, options=Options(gap=0.0), analyse=False)
     except Infeasible as refusal:
         return refusal
 

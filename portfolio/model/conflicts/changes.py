@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Any
 
 from portfolio.domain import Band, Group, Limit, Pin, Portfolio, Project, Source, SourceYear
 from portfolio.funding.envelope import build_envelope
@@ -52,51 +53,62 @@ Step = Callable[[Input, int], Input]
 """The input with an entry moved by a whole number of its steps."""
 
 
+_FREE: Mapping[EntryKind, Mapping[str, Any]] = {
+    EntryKind.DEADLINE: {"deadline": None},
+    EntryKind.LATEST: {"latest": None},
+    EntryKind.EARLIEST: {"earliest": None},
+    EntryKind.BAND: {"least_year": ANY.least, "most_year": ANY.most},
+}
+"""What a project says without the entry."""
+
+
 def lift(given: Input, entries: Iterable[Entry]) -> Input:
     """The input without these entries."""
+    of_projects: dict[str, dict[str, Any]] = {}
+    excused: set[str] = set(given.excused)
+    free: set[SourceYear] = set(given.free)
     for entry in entries:
-        given = _lift(given, entry)
-    return given
+        if entry.kind in _FREE:
+            of_projects.setdefault(entry.subject[0], {}).update(_FREE[entry.kind])
+        elif entry.kind is EntryKind.START:
+            excused.add(entry.subject[0])
+        elif entry.kind is EntryKind.CAPITAL:
+            free.add((entry.subject[0], entry.year or 0))
+        else:
+            given = _lift(given, entry)
+    if of_projects:
+        changed = (
+            replace(p, **of_projects[p.id]) if p.id in of_projects else p
+            for p in given.portfolio.projects
+        )
+        given = _set(given, projects=tuple(changed))
+    return replace(given, excused=frozenset(excused), free=frozenset(free))
 
 
 def _lift(given: Input, entry: Entry) -> Input:
     subject = entry.subject
     match entry.kind:
-        case EntryKind.START:
-            return replace(given, excused=given.excused | {subject[0]})
-        case EntryKind.CAPITAL:
-            return replace(given, free=given.free | {(subject[0], entry.year or 0)})
         case EntryKind.OVERHANG | EntryKind.ARREARS:
             return replace(given, without=given.without | {entry.kind.value})
         case EntryKind.NEW_STARTS:
             return _set(given, settings=replace(given.portfolio.settings, new_starts=None))
         case EntryKind.YEARS:
             return more_years(entry)(given, LONGEST)
-        case EntryKind.BAND:
-            return _project(
-                given, subject[0], lambda p: replace(p, least_year=ANY.least, most_year=ANY.most)
-            )
         case EntryKind.SHARE:
             return _shares(given, entry, lambda _band: ANY)
         case EntryKind.CARRY:
             return _source(given, subject[0], lambda k: replace(k, carry_over=Fraction(1)))
+        case EntryKind.CAPACITY:
+            return _capacity(given, subject[0], lambda _capacity: None)
     return _without(given, entry)
 
 
 def _without(given: Input, entry: Entry) -> Input:
-    """The entry's cell is empty, or its row is gone."""
+    """The entry's row is gone."""
     held, subject = given.portfolio, entry.subject
     match entry.kind:
-        case EntryKind.DEADLINE:
-            return _project(given, subject[0], lambda p: replace(p, deadline=None))
-        case EntryKind.LATEST:
-            return _project(given, subject[0], lambda p: replace(p, latest=None))
-        case EntryKind.EARLIEST:
-            return _project(given, subject[0], lambda p: replace(p, earliest=None))
         case EntryKind.PROFILE:
             return _set(given, profiles=tuple(x for x in held.profiles if x.id != subject[0]))
-        case EntryKind.CAPACITY:
-            return _capacity(given, subject[0], lambda _capacity: None)
         case EntryKind.LINK:
             links = tuple(x for x in held.links if (x.kind, x.first, x.second) != subject)
             return _set(given, links=links)

@@ -95,14 +95,16 @@ class _Filter:
 
     def _conflict_without(self, group: Collection[Entry]) -> bool:
         """Whether the rest still conflicts; then the group is dropped."""
-        rest = [e for e in self.active if e not in group]
+        gone = set(group)
+        rest = [e for e in self.active if e not in gone]
         if self._feasible(rest) is not False:
             return False
         self.active = rest
         return True
 
     def _feasible(self, active: Collection[Entry], *, sure: bool = False) -> bool | None:
-        lifted = [e for e in self.everything if e not in active]
+        kept = set(active)
+        lifted = [e for e in self.everything if e not in kept]
         return self.probe.feasible(lift(self.given, lifted), sure=sure)
 
     def verify(self) -> Found:
