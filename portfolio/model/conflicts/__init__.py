@@ -12,7 +12,7 @@ from portfolio.errors import Conflict, Infeasible
 from portfolio.i18n import _
 from portfolio.model.conflicts.changes import Input
 from portfolio.model.conflicts.entries import EntryKind, entries_of
-from portfolio.model.conflicts.filtering import Found, conflicts
+from portfolio.model.conflicts.filtering import Found, conflicts, reluctance
 from portfolio.model.conflicts.probe import Probe
 from portfolio.model.conflicts.proposals import proposal
 from portfolio.model.conflicts.remedies import (
@@ -27,7 +27,7 @@ from portfolio.model.conflicts.words import clause
 from portfolio.model.engine import Session
 from portfolio.model.lines import Data
 
-SECONDS = 28.0
+SECONDS = 25.0
 """For the whole analysis; the conflicts themselves get at most ``SHARE`` of it."""
 SHARE = 0.7
 
@@ -56,7 +56,8 @@ def _remedies(given: Input, found: Sequence[Found], probe: Probe) -> list[list[R
     """Single changes that are enough, else one for each conflict; then money and lines alone."""
     entries = list(dict.fromkeys(e for one in found for e in one.entries))
     money = [e for e in entries if e.kind is EntryKind.CAPITAL]
-    single = alternatives(given, [e for e in entries if e not in money], probe)
+    others = sorted((e for e in entries if e not in money), key=reluctance)
+    single = alternatives(given, others, probe)
     several = more_capital(given, [(e.subject[0], e.year or 0) for e in money], probe)
     sets = [several]
     if not single and not several and len(found) > 1:

@@ -32,13 +32,13 @@ class Found:
     def relaxed(self) -> tuple[Entry, ...]:
         """All the money, where money is in it; else the one entry that gives way most easily."""
         money = tuple(e for e in self.entries if e.kind is EntryKind.CAPITAL)
-        return money or tuple(sorted(self.entries, key=_reluctance)[:1])
+        return money or tuple(sorted(self.entries, key=reluctance)[:1])
 
 
 _LAST = (EntryKind.CAPITAL, EntryKind.OVERHANG, EntryKind.START, EntryKind.ARREARS)
 
 
-def _reluctance(entry: Entry) -> tuple[int, int]:
+def reluctance(entry: Entry) -> tuple[int, int]:
     """What the user fixed himself gives way first, the law and mandatory lines last."""
     if entry.kind in _LAST:
         return 1, _LAST.index(entry.kind)
