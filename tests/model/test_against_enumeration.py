@@ -110,7 +110,6 @@ def test_the_optimum_is_the_one_of_trying_everything(first: int) -> None:
         expected, found = best_of(book), plan_of(book)
         if isinstance(found, Infeasible):
             assert expected is None, seed
-            assert found.conflicts, seed
             continue
         assert expected is not None, seed
         for tier, best in zip(found.solution.report.tiers, expected, strict=True):

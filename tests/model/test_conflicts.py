@@ -45,7 +45,14 @@ from portfolio.model.lines import prepare
 from portfolio.model.solve import search
 from portfolio.study.run import run
 from tests.factories import stream
+from tests.model.test_against_enumeration import book_of
 from tests.plan.points import line, workbook
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A loaded machine may take its time."""
+    monkeypatch.setattr(analysis, "SECONDS", 600.0)
 
 
 @cache
@@ -271,6 +278,19 @@ def test_none_of_the_entries_can_be_spared(plant: Callable[[], Planted]) -> None
     assert not has_plan_with(book, entries)
     for entry in entries:
         assert has_plan_with(book, [e for e in entries if e != entry]), entry
+
+
+@pytest.mark.parametrize("seed", [0, 11, 25, 41, 54, 73])
+def test_a_random_refusal_is_irreducible_and_can_be_mended(seed: int) -> None:
+    book = book_of(seed)
+    error = refusal(book)
+    first = error.conflicts[0]
+    entries = [Entry(EntryKind(c.kind), c.subject, c.year) for c in first.clauses]
+    assert first.irreducible
+    assert not has_plan_with(book, entries)
+    for entry in entries:
+        assert has_plan_with(book, [e for e in entries if e != entry]), entry
+    assert error.proposals
 
 
 def changed(book: Portfolio, change: Change) -> Portfolio:
