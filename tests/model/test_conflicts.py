@@ -89,7 +89,10 @@ def has_plan_with(book: Portfolio, keep: list[Entry]) -> bool:
         key: 10**9 if key in free.free else money for key, money in envelope.spendable.items()
     }
     projects = tuple(
-        replace(p, mandatory=False, urgent=False) if p.id in free.excused else p
+        replace(p, mandatory=False, urgent=False, status=Status.PREPARATION)
+        if p.id in free.excused
+        and (p.status is not Status.ARREARS or "arrears_first" in free.without)  # still owed
+        else p
         for p in free.portfolio.projects
     )
     if "arrears_first" in free.without:
