@@ -59,18 +59,72 @@ class PlanFileError(InputError):
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
-    """A rule that takes part in an infeasibility, with the rows that cannot hold together."""
+class Clause:
+    """One thing that the user wrote and that takes part in a conflict.
 
-    rule: str
-    details: tuple[str, ...] = ()
+    ``kind`` is stable (``start``, ``deadline``, ``capital`` ...; docs/infeasible.md lists them),
+    ``subject`` the ids it is about. ``where``: its cells, scenario keys or options. ``text``:
+    what it says, with its figure and unit, in the user's language.
+    """
+
+    kind: str
+    subject: tuple[str, ...]
+    year: int | None
+    where: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Clauses that cannot hold together.
+
+    ``irreducible``: proven that no clause can be spared; otherwise the time was up before.
+    """
+
+    clauses: tuple[Clause, ...]
+    irreducible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One clause that gives way. ``amount``: by how much, in ``unit``, or None: it goes."""
+
+    kind: str
+    subject: tuple[str, ...]
+    year: int | None
+    where: tuple[str, ...]
+    text: str
+    amount: int | float | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Changes that together restore a plan; a solve with them found one."""
+
+    changes: tuple[Change, ...]
+
+    @property
+    def text(self) -> str:
+        """The changes in one line."""
+        return "; ".join(change.text for change in self.changes)
 
 
 class Infeasible(PortfolioError):
-    """No plan obeys all the rules; ``conflicts`` names those that cannot hold together."""
+    """No plan obeys all the rules.
 
-    def __init__(self, message: str, conflicts: Sequence[Conflict] = ()) -> None:
+    ``conflicts``: sets of the user's own entries that cannot hold together; ``proposals``: the
+    least changes that restore a plan. Both are empty where no analysis was asked.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        conflicts: Sequence[Conflict] = (),
+        proposals: Sequence[Proposal] = (),
+    ) -> None:
         self.conflicts = tuple(conflicts)
+        self.proposals = tuple(proposals)
         super().__init__(message)
 
 

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import IO, Any
 
 import click
@@ -179,8 +179,9 @@ def error_document(error: PortfolioError) -> dict[str, Any]:
             {"scenario": name, "error": error_document(failure)} for name, failure in error.failures
         ]
     if isinstance(error, Infeasible):
-        document["conflicts"] = [
-            {"rule": c.rule, "details": list(c.details)} for c in error.conflicts
+        document["conflicts"] = [asdict(conflict) for conflict in error.conflicts]
+        document["proposals"] = [
+            {"text": p.text, "changes": [asdict(c) for c in p.changes]} for p in error.proposals
         ]
     return document
 

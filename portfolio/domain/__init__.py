@@ -34,6 +34,7 @@ from portfolio.domain.mechanisms import (
     SmallLand,
     SmartCity,
 )
+from portfolio.domain.places import Places, SheetPlaces
 from portfolio.domain.portfolio import Clearing, LandRevenue, Portfolio, Project, Settings
 from portfolio.domain.rows import (
     Criterion,
@@ -75,6 +76,7 @@ __all__ = [
     "OwnerSplit",
     "Pin",
     "PinKind",
+    "Places",
     "Portfolio",
     "Profile",
     "Project",
@@ -85,6 +87,7 @@ __all__ = [
     "Sector",
     "Settings",
     "Sharing",
+    "SheetPlaces",
     "SiteClearance",
     "SmallLand",
     "SmartCity",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from portfolio.domain.kinds import Anchor, Group, Kind, Origin, Status, Tier
 from portfolio.domain.mechanisms import Mechanism
+from portfolio.domain.places import Places
 from portfolio.domain.rows import (
     Criterion,
     Eligibility,
@@ -171,7 +172,8 @@ class Portfolio:
     they change of lines, owners, sources and limits is in the records (``funding.grant``).
     ``scores``: (project, criterion) -> mark 1 to 5. ``allocated_by``: (project, source) ->
     triệu đồng before the plan. ``notices``: warnings of the reading, for the reports.
-    ``sha256``: hash of the workbook file, empty for a portfolio made in memory.
+    ``sha256``: hash of the workbook file, empty for a portfolio made in memory. ``places``: the
+    cell of every figure, for messages.
     """
 
     projects: tuple[Project, ...]
@@ -194,6 +196,7 @@ class Portfolio:
     notices: tuple[Problem, ...] = ()
     path: str = ""
     sha256: str = ""
+    places: Places = field(default=Places(), compare=False)
 
     @cached_property
     def project(self) -> Mapping[str, Project]:

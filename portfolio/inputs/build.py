@@ -23,6 +23,7 @@ from portfolio.domain import (
     Owner,
     Pin,
     PinKind,
+    Places,
     Portfolio,
     Profile,
     Project,
@@ -32,6 +33,7 @@ from portfolio.domain import (
     Sector,
     Settings,
     Sharing,
+    SheetPlaces,
     Source,
     Status,
 )
@@ -60,7 +62,9 @@ class Draft:
                        self.tables[key].rows)  # fmt: skip
 
 
-def build(tables: Mapping[str, Table], settings: Settings) -> Draft:
+def build(
+    tables: Mapping[str, Table], settings: Settings, setting_places: SheetPlaces | None = None
+) -> Draft:
     """A portfolio of everything that could be read, and the row of every record."""
     rows: dict[str, list[tuple[Row, Any]]] = {}
     for key, make in _MAKERS.items():
@@ -86,8 +90,19 @@ def build(tables: Mapping[str, Table], settings: Settings) -> Draft:
         allocated_by=allocated,
         **records,
     )
+    portfolio = replace(portfolio, places=_places(tables, setting_places))
     portfolio = _with_derived(portfolio, tables, projects)
     return Draft(tables, portfolio, rows)
+
+
+def _places(tables: Mapping[str, Table], settings: SheetPlaces | None) -> Places:
+    """The cell of every record's fields, by the columns that name a row."""
+    sheets = {} if settings is None else {"settings": settings}
+    for key, table in tables.items():
+        columns = table.form.key_of
+        rows = {tuple([row.values.get(c) for c in columns]): row.number for row in table.rows}
+        sheets[key] = SheetPlaces(table.name, table.letters, rows)
+    return Places(sheets)
 
 
 def _with_derived(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from portfolio.domain import Group, Origin, Provenance, Settings
+from portfolio.domain import Group, Origin, Provenance, Settings, SheetPlaces
 from portfolio.i18n import _
 from portfolio.inputs.cells import BAD, ColumnReader, Context, quoted
 from portfolio.inputs.findings import Findings
@@ -24,11 +24,12 @@ _BY_NAME = {fold(setting.name(lang)): setting for setting in SETTINGS for lang i
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the settings sheet says. ``largest`` in triệu đồng."""
+    """What the settings sheet says. ``largest`` in triệu đồng; ``places``: the row of each one."""
 
     settings: Settings = field(default_factory=Settings)
     unit: Unit = Unit.TY
     largest: int = LARGEST
+    places: SheetPlaces | None = None
 
 
 def read_settings(table: Table | None, findings: Findings) -> Reading:
@@ -50,7 +51,11 @@ def read_settings(table: Table | None, findings: Findings) -> Reading:
     origins = {key: _origin(row) for key, (row, _setting) in rows.items() if _has_origin(row)}
     settings = Settings(legal_years=legal, origins=origins, **values)
     _check_title(settings, rows, findings)
-    return Reading(_checked(settings, rows, findings), unit, largest)
+    numbers: dict[tuple[object, ...], int] = {
+        (key,): row.number for key, (row, _setting) in rows.items()
+    }
+    places = SheetPlaces(table.name, table.letters, numbers)
+    return Reading(_checked(settings, rows, findings), unit, largest, places)
 
 
 _Rows = dict[str, tuple[Row, Column]]

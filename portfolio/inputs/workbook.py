@@ -107,7 +107,7 @@ def _portfolio(raws: Mapping[str, RawSheet], findings: Findings) -> Portfolio:
     check_reserved(tables, findings)
     resolve(tables, collect_names(tables), findings)
     # 4. records, and what only several sheets together can tell
-    draft = build(tables, reading.settings)
+    draft = build(tables, reading.settings, reading.places)
     check_all(draft, findings)
     return draft.portfolio
 

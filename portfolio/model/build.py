@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import pulp
 
+from portfolio.domain import SourceYear
 from portfolio.model import constraints as rules
 from portfolio.model.limits import earmarks, limits
 from portfolio.model.lines import Data
@@ -65,21 +66,24 @@ def build(
     exact: bool = False,
     without: Container[str] = (),
     room: Size | None = None,
+    excused: Container[str] = (),
+    unbounded: Collection[SourceYear] = (),
 ) -> Model:
     """The whole model of ``data``, ``relaxed`` to a linear one, ``without`` some rules.
 
     ``pooled``: the same optimum with fewer variables, but not which source pays which line.
     ``exact``: shares of an amount are kept as they are; otherwise every row leaves room for what
-    rounding outward to the whole triệu allows, so that no whole plan is cut off.
-    ``room``: what is kept free in the rows that lines share (``room``).
+    rounding outward to the whole triệu allows, so that no whole plan is cut off. ``room``: what
+    is kept free in the rows that lines share (``room``). ``excused``: lines that need not start.
+    ``unbounded``: source-years without an end to their capital.
     """
     problem = pulp.LpProblem("portfolio", pulp.LpMaximize)
     unit = unit or unit_of(data)
-    variables = add_variables(problem, data, unit=unit, relaxed=relaxed, pooled=pooled)
+    variables = add_variables(problem, data, unit=unit, relaxed=relaxed, pooled=pooled, more=unbounded)
     rows = [
-        row if name not in without else replace(row, sense="<=")
+        replace(row, sense="<=") if name == "one_start" and row.project in excused else row
         for name, rule in RULES.items()
-        if name not in without or name == "one_start"  # a line never starts twice
+        if name not in without
         for row in rule(variables)
     ]
     if "phasing" not in without:
@@ -89,7 +93,7 @@ def build(
     names: Counter[str] = Counter()
     for row in rows:
         names[row.rule] += 1
-        more: tuple[Term, ...] = ()
+        more: Iterable[Term] = ()
         right = row.right if exact else opened(row)
         if kept is not None and (amount := narrowing(row, kept.size.amount)):
             narrow = -amount if row.sense == "<=" else amount

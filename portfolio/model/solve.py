@@ -9,7 +9,7 @@ from portfolio.domain import Tier
 from portfolio.errors import NoSolution
 from portfolio.i18n import N_, _
 from portfolio.model.build import Model, build
-from portfolio.model.conflicts import infeasible
+from portfolio.model.conflicts import infeasible, without_analysis
 from portfolio.model.engine import End, Options, Session, collector_paused
 from portfolio.model.lexicographic import Optimum, lexicographic
 from portfolio.model.lines import Data
@@ -42,17 +42,20 @@ _OUTCOMES = {
 
 
 @collector_paused()
-def solve(data: Data, options: Options, listener: Listener | None = None) -> Solution:
+def solve(
+    data: Data, options: Options, listener: Listener | None = None, *, analyse: bool = True
+) -> Solution:
     """Solve the model and make the plan whole.
 
-    Raises ``Infeasible`` with the rules in conflict when no plan obeys them all, and
-    ``NoSolution`` when the solver stopped without any plan.
+    Raises ``Infeasible`` when no plan obeys all the rules, with the entries in conflict and
+    proposals unless ``analyse`` is False (it takes up to half a minute), and ``NoSolution`` when
+    the solver stopped without any plan.
     """
     session = Session(options, listener)
     with session.interruptible():
         model, optimum = _search(data, session)
         if optimum is None:
-            raise infeasible(data, session)
+            raise infeasible(data, session) if analyse else without_analysis()
     found = _finish(data, model, optimum, _finishing(session))
     if found is None:
         found = _without_a_whole_plan(data, optimum, session)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Collection, Container
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -28,7 +28,8 @@ class Variables:
     Inside ``problem`` every amount is counted in ``unit`` triệu (see ``unit_of``). ``pools``:
     lines whose sources are taken together, under ``POOL`` in ``cell``; ``flow``: (number of the
     pool, source, year) -> triệu that its lines take of the source. ``own_starts`` and
-    ``own_cells``: those of ``start`` and ``cell`` by line.
+    ``own_cells``: those of ``start`` and ``cell`` by line. ``more``: triệu added to an envelope,
+    where the analysis of a conflict asks how much is missing.
     """
 
     problem: LpProblem
@@ -45,6 +46,7 @@ class Variables:
     flow: dict[tuple[int, str, int], LpVariable] = field(default_factory=dict)
     own_starts: dict[str, list[tuple[int, LpVariable]]] = field(default_factory=dict)
     own_cells: dict[str, list[tuple[Cell, LpVariable]]] = field(default_factory=dict)
+    more: dict[SourceYear, LpVariable] = field(default_factory=dict)
 
     def starts(self, line: Line) -> list[tuple[int, LpVariable]]:
         """The start variables of a line, by year."""
@@ -69,8 +71,13 @@ class Variables:
         ]
 
     def feedback(self, source: str, year: int, what: Literal["amount", "carry"]) -> list[Term]:
-        """Minus the land revenue that starts bring to a source-year (land value feedback)."""
-        return [
+        """Minus what comes on top of a source-year's envelope: land value feedback, ``more``."""
+        terms = []
+        if (source, year) in self.more:
+            carry = self.data.portfolio.source[source].carry_over
+            share = 1.0 if what == "amount" else float(carry)
+            terms.append((self.more[source, year], -share))
+        return terms + [
             (self.start[f.project, f.start], -float(getattr(f, what)))
             for f in self.data.envelope.feedback
             if f.source == source and f.year == year and (f.project, f.start) in self.start
@@ -98,11 +105,18 @@ def unit_of(data: Data) -> int:
 
 
 def add_variables(
-    problem: LpProblem, data: Data, *, unit: int = 1, relaxed: bool = False, pooled: bool = False
+    problem: LpProblem,
+    data: Data,
+    *,
+    unit: int = 1,
+    relaxed: bool = False,
+    pooled: bool = False,
+    more: Collection[SourceYear] = (),
 ) -> Variables:
     """Create all variables of ``data`` in ``problem``.
 
-    ``relaxed`` lets starts be fractions, ``pooled`` takes sources together (``pools``).
+    ``relaxed`` lets starts be fractions, ``pooled`` takes sources together (``pools``),
+    ``more`` are source-years with as much capital as is needed.
     """
     variables = Variables(problem, data, unit, pools=pools(data) if pooled else ())
     together = {id: pool.sources for pool in variables.pools for id in pool.lines}
@@ -111,6 +125,8 @@ def add_variables(
         payers = [source for source in line.sources if source not in taken]
         name = f"{number}_{_plain(line.id)}"
         _line_variables(variables, line, name, [*payers, POOL] if taken else payers, relaxed)
+    for number, key in enumerate(more):
+        variables.more[key] = problem.add_variable(f"more_{number}_{_plain(key[0])}_{key[1]}", 0)
     _source_variables(variables)
     if any(line.project.status == "arrears" for line in data.lines):
         for year in data.years:
@@ -130,7 +146,7 @@ def _source_variables(v: Variables) -> None:
         if k.id in envelope.unlimited:
             continue
         for year in v.data.years[:-1]:
-            if envelope.carry_limit[k.id, year] or envelope.feedback:
+            if envelope.carry_limit[k.id, year] or envelope.feedback or (k.id, year) in v.more:
                 name = f"carry_{number}_{_plain(k.id)}_{year}"
                 v.carry[k.id, year] = v.problem.add_variable(name, 0)
 

@@ -36,20 +36,22 @@ def run(
     progress: Listener | None = None,
     command: str = "",
     pins: Sequence[Pin] = (),
+    analyse: bool = True,
 ) -> Plan:
     """Fund, model, solve, make whole, verify: a plan that obeys every rule.
 
     ``options`` override the settings of the workbook and the scenario. ``progress`` is called
     about twice a second while the solver runs. ``pins``: fixed beside the workbook and the
-    scenario, in place of theirs for the same thing. Raises ``Infeasible``, ``NoSolution``,
-    ``InputError`` for impossible pins, and ``PlanError`` when the independent checker finds a
-    broken rule.
+    scenario, in place of theirs for the same thing. Raises ``Infeasible`` (with its causes,
+    unless ``analyse`` is False), ``NoSolution``, ``InputError`` for impossible pins, and
+    ``PlanError`` when the independent checker finds a broken rule.
     """
     portfolio = portfolio if scenario is None else apply_scenario(portfolio, scenario)  # 1 scenario
     portfolio = grant(with_pins(portfolio, pins))  # 2 grant the mechanisms, and fund
     envelope = build_envelope(portfolio)
     data = prepare(portfolio, envelope)  # 3 model
-    solution = solve(data, options or Options.of(portfolio.settings), progress)  # 4 solve
+    options = options or Options.of(portfolio.settings)
+    solution = solve(data, options, progress, analyse=analyse)  # 4 solve
     checks = check(portfolio, solution, envelope)  # 5 verify
     require(checks)
     info = replace(_info(scenario, solution, command), pins=tuple(pins))

@@ -11,6 +11,7 @@ import pytest
 from portfolio.cli.files import find_scenario
 from portfolio.cli.planning import Request, choose_targets
 from portfolio.errors import (
+    Clause,
     Conflict,
     Infeasible,
     InputError,
@@ -130,6 +131,9 @@ def test_a_file_in_the_way_of_a_folder_is_found_before_the_solve(
     assert engine.calls == []
 
 
+CLAUSE = Clause("capital", ("TW",), 2021, ("Nguon_thu!D2",), "TW 2021")
+
+
 @pytest.mark.parametrize(
     ("error", "lines"),
     [
@@ -141,7 +145,7 @@ def test_a_file_in_the_way_of_a_folder_is_found_before_the_solve(
             ["The workbook has 1 error:", "  Du_an!F12: cost -5; > 0; type the cost"],
         ),
         (
-            Infeasible("No plan:\n- money\n    TW 2021", [Conflict("envelope", ("TW 2021",))]),
+            Infeasible("No plan:\n- money\n    TW 2021", [Conflict((CLAUSE,))]),
             ["No plan:", "- money", "    TW 2021"],
         ),
         (NoSolution("stopped"), ["Error: stopped"]),

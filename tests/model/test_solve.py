@@ -26,7 +26,7 @@ from portfolio.domain import (
     Status,
     Tier,
 )
-from portfolio.errors import Infeasible, NoSolution
+from portfolio.errors import NoSolution
 from portfolio.funding.envelope import build_envelope
 from portfolio.model.engine import Options
 from portfolio.model.lines import prepare
@@ -210,32 +210,6 @@ def test_same_input_same_plan() -> None:
     assert first.solution.starts == second.solution.starts
 
 
-def test_an_infeasible_plan_names_the_rules_and_amounts() -> None:
-    # A mandatory line of 500 in 300 of money, nothing may be left to the next plan.
-    big = line("A", 500, mandatory=True, deadline=2023)
-    with pytest.raises(Infeasible) as caught:
-        solve(workbook(big))
-    rules = {conflict.rule for conflict in caught.value.conflicts}
-    assert {"one_start", "envelope"} <= rules
-    assert "200" in str(caught.value) or "0,2" in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("change", "rule"),
-    [
-        ({"links": (Link(LinkKind.EXCLUSION, "A", "B"),)}, "links"),
-        ({"pins": (Pin(PinKind.EXCLUDE, "A"),)}, "pins"),
-        ({"pins": (Pin(PinKind.AMOUNT, "A", 2021, "TP", 101),)}, "pins"),
-        ({"limits": (Limit("F", LimitKind.FLOOR, amount=301, whole_plan=True),)}, "limits"),
-    ],
-)
-def test_the_rule_in_conflict_is_named(change: dict[str, object], rule: str) -> None:
-    a, b = (line(i, 100, mandatory=True) for i in "AB")
-    with pytest.raises(Infeasible) as caught:
-        solve(workbook(a, b, **change))
-    assert rule in {conflict.rule for conflict in caught.value.conflicts}
-
-
 def test_a_solver_that_is_not_installed_is_said_so() -> None:
     with pytest.raises(NoSolution, match="CPLEX_PY"):
         run(toy(), options=Options(solver="CPLEX_PY"))
@@ -246,24 +220,6 @@ def test_nothing_to_solve_is_an_empty_plan() -> None:
     solution = solve(workbook(uncosted))
     assert solution.starts == {}
     assert solution.report.outcome is Outcome.OPTIMAL
-
-
-def test_the_shortage_is_that_of_lines_that_start_once() -> None:
-    # A floor of 1 000 in all, on lines that together need 200 (300 of money): 800 are missing.
-    floor = Limit("F", LimitKind.FLOOR, amount=1_000, whole_plan=True)
-    with pytest.raises(Infeasible) as caught:
-        solve(workbook(inside("A", 150), inside("B", 50), limits=(floor,)))
-    (limit,) = [c for c in caught.value.conflicts if c.rule == "limits"]
-    assert limit.details == ("F: thiếu 0,8 tỷ đồng",)
-
-
-def test_a_shared_row_without_any_line_is_told_in_money() -> None:
-    floor = Limit("F", LimitKind.FLOOR, amount=24_000, sector="nobody", year=2022)
-    big = line("A", 900_000, score=F(50))
-    with pytest.raises(Infeasible) as caught:
-        solve(workbook(big, limits=(floor,)))
-    (limit,) = [c for c in caught.value.conflicts if c.rule == "limits"]
-    assert limit.details == ("F · 2022: thiếu 24 tỷ đồng",)
 
 
 def test_the_search_alone_finds_what_the_plan_starts() -> None:

@@ -46,11 +46,25 @@ def apply_scenario(portfolio: Portfolio, scenario: Scenario) -> Portfolio:
     for override in scenario.overrides:
         if override.section != "settings" and _known(draft, override) and _in_plan(draft, override):
             _APPLY[override.section](draft, override)
-    result = draft.finish()
+    places = portfolio.places.and_changed({_place_key(o): o.where for o in scenario.overrides})
+    result = replace(draft.finish(), places=places)
     problems = draft.problems or list(look(result, scenario.overrides))
     if problems:
         raise ScenarioError(problems)
     return result
+
+
+def _place_key(override: Override) -> tuple[object, ...]:
+    """The figure as ``Places`` knows it: the table, the key of the record, the field."""
+    if override.section == "settings":
+        return "settings", override.field, "value"
+    table = f"{override.section}s"
+    field = {"scale": "gross", "case": "gross"}.get(override.field, override.field)
+    if override.section == "sharing":
+        return table, *override.id.split("->"), override.year, field
+    if override.section == "stream":
+        return table, override.id, override.year, field
+    return table, override.id, field
 
 
 def _settings(draft: Draft, override: Override) -> None:
