@@ -28,6 +28,9 @@ RULES: dict[str, Callable[[Variables], Iterator[rules.Row]]] = {
 COUNTED = frozenset({"one_start", "links", "new_starts"})
 """Rules that count starts, whatever they are about."""
 
+Softener = Callable[[Variables, rules.Row], Iterable[Term]]
+"""Terms to add to the left side of a row, counted as the problem counts (``unit``)."""
+
 
 @dataclass(frozen=True)
 class Model:
@@ -61,13 +64,18 @@ def build(
     relaxed: bool = False,
     pooled: bool = False,
     exact: bool = False,
+    exact_lines: Container[str] = (),
     without: Container[str] = (),
+    more: Softener | None = None,
 ) -> Model:
     """The whole model of ``data``, ``relaxed`` to a linear one, ``without`` some rules.
 
+    ``more``: what softens a row, asked for every row in turn.
+
     ``pooled``: the same optimum with fewer variables, but not which source pays which line.
     ``exact``: shares of an amount are kept as they are; otherwise every row leaves room for what
-    rounding outward to the whole triệu allows, so that no whole plan is cut off.
+    rounding outward to the whole triệu allows, so that no whole plan is cut off. ``exact_lines``:
+    the same for the rows of some lines alone.
     """
     problem = pulp.LpProblem("portfolio", pulp.LpMaximize)
     unit = unit or unit_of(data)
@@ -84,7 +92,9 @@ def build(
     names: Counter[str] = Counter()
     for row in rows:
         names[row.rule] += 1
-        add_row(variables, row, f"{row.rule}_{names[row.rule]}", exact=exact)
+        terms = () if more is None else more(variables, row)
+        as_is = exact or (row.project != "" and row.project in exact_lines)
+        add_row(variables, row, f"{row.rule}_{names[row.rule]}", terms, exact=as_is)
     return Model(problem, variables, rows, tiers(variables))
 
 
