@@ -69,8 +69,10 @@ if TYPE_CHECKING:
     from portfolio.output.page import write_page
     from portfolio.output.tidy import write_tidy
     from portfolio.plan.check import check
+    from portfolio.plan.explanation import Explanation, Funded, Uncosted, Unfunded
     from portfolio.plan.records import CheckLine, CheckReport, RunInfo
     from portfolio.plan.schedule import Balance, Plan
+    from portfolio.study.explain.ask import Explanations, explain
     from portfolio.study.run import relax, run
 
 __version__ = "0.1.0"
@@ -93,8 +95,10 @@ _HOMES = {
     "portfolio.model.progress": "Progress",
     "portfolio.model.records": "Outcome Solution SolveReport TierReport",
     "portfolio.plan.check": "check",
+    "portfolio.plan.explanation": "Explanation Funded Uncosted Unfunded",
     "portfolio.plan.records": "CheckLine CheckReport RunInfo",
     "portfolio.plan.schedule": "Balance Plan",
+    "portfolio.study.explain.ask": "Explanations explain",
     "portfolio.study.run": "relax run",
     "portfolio.output.charts": "write_charts",
     "portfolio.output.excel": "write_plan",
@@ -113,7 +117,10 @@ __all__ = [
     "Criterion",
     "Eligibility",
     "Envelope",
+    "Explanation",
+    "Explanations",
     "Feedback",
+    "Funded",
     "Group",
     "Infeasible",
     "InputError",
@@ -156,10 +163,13 @@ __all__ = [
     "Step",
     "Tier",
     "TierReport",
+    "Uncosted",
+    "Unfunded",
     "__version__",
     "apply_scenario",
     "build_envelope",
     "check",
+    "explain",
     "language",
     "read_scenario",
     "read_workbook",

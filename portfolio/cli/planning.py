@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from portfolio.inputs.scenario import Scenario
     from portfolio.model.engine import Options
     from portfolio.plan.schedule import Plan
+    from portfolio.study.explain.ask import Explanations
 
 FORMATS = ("xlsx", "csv", "json", "parquet")
 
@@ -36,6 +37,7 @@ class Request:
     scenario: str | None
     out: str | None
     formats: tuple[str, ...]
+    explain: bool
     charts: bool
     html: bool
     solver: str | None
@@ -83,9 +85,16 @@ def make_plan(request: Request, state: State) -> int:
         _tell_notices(plan.portfolio)
         show(summary(plan))
     with ProgressLine(quiet=not state.talks) as line:
+        explanations = _explained(plan, line) if request.explain else None
         line.stage(_("Writing ..."))
-        files = write(plan, targets, force=request.force)
+        files = write(plan, targets, force=request.force, explanations=explanations)
     return _finish(plan, files, state)
+
+
+def _explained(plan: Plan, line: ProgressLine) -> Explanations:
+    from portfolio.cli.explaining import answers
+
+    return answers(plan, (), None, line)
 
 
 def _finish(plan: Plan, files: list[Path], state: State) -> int:
@@ -154,14 +163,16 @@ def _tell_notices(portfolio: Portfolio) -> None:
         complain(text.format(count=warnings))
 
 
-def write(plan: Plan, targets: Targets, *, force: bool) -> list[Path]:
+def write(
+    plan: Plan, targets: Targets, *, force: bool, explanations: Explanations | None = None
+) -> list[Path]:
     """Write every output asked for; the files made. Raises ``OutputError``."""
     files: list[Path] = []
     for fmt, path in targets.data:
         if fmt == "xlsx":
             from portfolio.output.excel import write_plan
 
-            files.append(write_plan(plan, path, force=force))
+            files.append(write_plan(plan, path, force=force, explanations=explanations))
         else:
             from portfolio.output.tidy import write_tidy
 

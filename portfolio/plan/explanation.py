@@ -31,6 +31,7 @@ class Price:
     đồng by source and year. ``bound``: no smaller sum can do, proven. ``promised``: what the line
     gets in all (a part, when it is divisible); ``left``: of it, to the next plan. ``along``: lines
     that are not in the plan either and start with it (it waits for them, or they bring revenue).
+    ``alone``: the sources of which each could add the same sum by itself, in years of its own.
     """
 
     start: int
@@ -39,6 +40,7 @@ class Price:
     promised: int
     left: int = 0
     along: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
@@ -172,6 +174,7 @@ class Payer:
 
     ``least`` and ``most``: share of the line's capital. ``paid``: by year. ``full``: the years
     of the line's window in which the source has nothing left, neither idle nor to carry.
+    ``spendable``: what it has in the window in all, triệu đồng; None without an envelope.
     """
 
     source: str
@@ -180,6 +183,7 @@ class Payer:
     paid: Mapping[int, int]
     full: tuple[int, ...]
     window: tuple[int, ...]
+    spendable: int | None
 
 
 @dataclass(frozen=True, slots=True)

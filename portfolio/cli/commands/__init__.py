@@ -1,9 +1,10 @@
 """The commands, one file each; the order is that of the help."""
 
 from portfolio.cli.commands.completion import completion
+from portfolio.cli.commands.explain import explain
 from portfolio.cli.commands.plan import plan
 from portfolio.cli.commands.show import show
 from portfolio.cli.commands.template import template
 from portfolio.cli.commands.validate import validate
 
-COMMANDS = (plan, validate, template, show, completion)
+COMMANDS = (plan, explain, validate, template, show, completion)

@@ -9,6 +9,7 @@ from portfolio.i18n import _, ngettext
 from portfolio.model.lines import Scores
 from portfolio.money import number
 from portfolio.output.excel.book import Book
+from portfolio.output.excel.explained import write_explained
 from portfolio.output.excel.frame import A3, heading, notes, page
 from portfolio.output.excel.sheet import Value
 from portfolio.output.excel.words import word
@@ -44,9 +45,23 @@ def write_unfunded(book: Book) -> None:
     for column, (_title, kind) in enumerate(titles, 1):
         if kind == "number":
             sheet.put(top + 1, column, sheet.sum_down(column, heads), kind, "total")
-    if texts := _remainders(plan):
+    if book.explanations is not None:
+        row = write_explained(book, row + 1, book.explanations)
+    if texts := [*_remainders(plan), *_how_to_ask(book, len(out))]:
         notes(sheet, row + 1, range(1, len(titles) + 1), texts)
     page(book, sheet, repeat=range(top, top + 1), paper=A3, frozen=f"C{top + 1}")
+
+
+def _how_to_ask(book: Book, count: int) -> list[str]:
+    """Where the answers are that this sheet does not have."""
+    if book.explanations is not None or not count:
+        return []
+    return [
+        _(
+            "What keeps each line out, and what would bring it in: `portfolio explain ID`, or "
+            "`portfolio plan --explain` for all of them on this sheet."
+        )
+    ]
 
 
 def _remainders(plan: Plan) -> list[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING
 
-from portfolio.domain import Portfolio
+from portfolio.domain import Portfolio, Tier
 from portfolio.errors import PortfolioError
 from portfolio.i18n import _
 from portfolio.model.engine import Options
@@ -28,16 +28,27 @@ if TYPE_CHECKING:
 class Explanations:
     """What was asked about a plan, line by line, in the order of the workbook.
 
-    ``gap``: relative, that every re-solve was asked to prove.
+    ``gap``: relative, that every re-solve was asked to prove. ``worth``: what the best plan
+    found reaches in each tier of the objective, weighted triệu đồng.
     """
 
     portfolio: Portfolio
     lines: tuple[Explanation, ...]
+    worth: Mapping[Tier, float]
     gap: float = GAP
 
     def __getitem__(self, project: str) -> Explanation:
         """The explanation of one line."""
         return next(x for x in self.lines if x.project == project)
+
+    @property
+    def uncosted(self) -> list[list[Uncosted]]:
+        """The lines without an estimate, those with the same answers together."""
+        groups: dict[Uncosted, list[Uncosted]] = {}
+        for line in self.lines:
+            if isinstance(line, Uncosted):
+                groups.setdefault(replace(line, project=""), []).append(line)
+        return list(groups.values())
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -74,7 +85,7 @@ def explain(
     lines = tuple(
         _finished(plan, id, answers[first[same[id]] if id in same else id]) for id in asked
     )
-    return Explanations(plan.portfolio, lines, case.options.gap)
+    return Explanations(plan.portfolio, lines, case.best.reached, case.options.gap)
 
 
 def _asked(plan: Plan, ids: Sequence[str]) -> list[str]:

@@ -146,14 +146,28 @@ def price(case: Case, data: Data, id: str, *, whole_need: bool = False) -> Price
     promised = line.need
     if line.divisible:
         promised = round(model.value(v.promise[id, starts[id]]))
+    left = round(model.value(v.overhang[id])) if id in v.overhang else 0
+    added = {at: amount for at, (x, _) in extra.added.items() if (amount := whole(x, v.unit))}
     return Price(
         start=starts[id],
-        added={at: amount for at, (x, _) in extra.added.items() if (amount := whole(x, v.unit))},
+        added=added,
         bound=max(0, math.ceil(-(answer.bound or 0.0) - NEAR)),
         promised=promised,
-        left=round(model.value(v.overhang[id])) if id in v.overhang else 0,
+        left=left,
         along=tuple(p for p in starts if p != id and p not in case.starts),
+        alone=_alone(model, extra, case.options) if added else (),
     )
+
+
+def _alone(model: Model, extra: Extra, options: Options) -> tuple[str, ...]:
+    """The sources that could add the same sum by themselves, with the starts that are fixed."""
+    found = []
+    for source in dict.fromkeys(k for k, _ in extra.added):
+        for (k, _), (x, _) in extra.added.items():
+            x.bounds(0, None if k == source else 0)
+        if goal(model, [], options).end is not End.INFEASIBLE:
+            found.append(source)
+    return tuple(found)
 
 
 def _in_full(v: Variables, line: Line) -> None:
@@ -208,7 +222,12 @@ def _settle(model: Model, costs: list[Term], extra: Extra, id: str, options: Opt
     rank = {k.id: n for n, k in enumerate(v.data.portfolio.sources)}
     years = v.data.years
     order = [
-        (x, -1.0 - (rank[k] + (t - years[0]) / len(years)) / len(rank) - OUTSIDE * (t not in window))
+        (
+            x,
+            -1.0
+            - (rank[k] + (t - years[0]) / len(years)) / len(rank)
+            - OUTSIDE * (t not in window),
+        )
         for (k, t), (x, _) in extra.added.items()
     ]
     if goal(model, order, options).end is End.INFEASIBLE:

@@ -47,11 +47,9 @@ def payers(plan: Plan, project: Project) -> tuple[Payer, ...]:
     for source, band in line.sources.items():
         cells = plan.solution.cells
         paid = {t: x for t in window if (x := cells.get((project.id, source, t), 0))}
-        full = []
-        for year in window:
-            balance = plan.balances.get((source, year))
-            if balance is not None and not balance.idle and not balance.carried_out:
-                full.append(year)
+        money = {t: b for t in window if (b := plan.balances.get((source, t))) is not None}
+        full = tuple(t for t, b in money.items() if not b.idle and not b.carried_out)
+        spendable = sum(b.spendable for b in money.values()) if money else None
         shares = float(band.least), float(band.most)
-        found.append(Payer(source, *shares, paid, tuple(full), window))
+        found.append(Payer(source, *shares, paid, full, window, spendable))
     return tuple(found)

@@ -48,9 +48,7 @@ def priced(case: Case, id: str) -> Data:
     money = sum(data_of(case.portfolio).envelope.spendable.values())
     needs = sum(p.need for p in case.portfolio.costed)
     cost = 2 * (money + needs) + case.portfolio.project[id].allocated
-    return change(
-        data_of(case.portfolio), id, cost=cost, divisible=True, least_funded=Fraction(0)
-    )
+    return change(data_of(case.portfolio), id, cost=cost, divisible=True, least_funded=Fraction(0))
 
 
 def uncosted(case: Case, id: str) -> Uncosted:
