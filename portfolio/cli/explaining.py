@@ -11,7 +11,7 @@ from portfolio.cli.console import State, complain, say_json
 from portfolio.cli.files import WORKBOOK, find_scenario, shipped
 from portfolio.cli.progress import ProgressLine
 from portfolio.cli.tables import Table
-from portfolio.i18n import _, ngettext
+from portfolio.i18n import _
 from portfolio.money import number, percent, ty
 from portfolio.plan.explanation import Funded, Uncosted, Unfunded
 from portfolio.study.explain.text import Words, afford
@@ -165,8 +165,7 @@ def _uncosted(words: Words, group: list[Uncosted]) -> Table:
         title = _title(words, line.project)
     else:
         ids = ", ".join(x.project for x in group)
-        text = ngettext("{count} line without an estimate: {ids}",
-                        "{count} lines without an estimate: {ids}", len(group))  # fmt: skip
+        text = _("{count} lines without an estimate: {ids}")
         title = text.format(count=len(group), ids=ids)
     heads = (
         _("Start"),
