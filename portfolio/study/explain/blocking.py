@@ -192,17 +192,16 @@ def _earliest(case: Case, model: Model, id: str, costs: list[Term]) -> None:
             order.append((s, -float(len(years) * (lines + 1))))
         elif case.starts[project] != year:
             order.append((s, -float(len(years))))
-    values = {x.id: x.varValue for x in model.problem.variables()}
+    values = _values(model)
     if goal(model, order, case.options, gap=0.0).end is End.INFEASIBLE:
-        for x in model.problem.variables():
-            x.varValue = values[x.id]
+        _set(model, values)
 
 
-def _no_more(model: Model, costs: list[Term]) -> None:
+def _no_more(model: Model, costs: list[Term]) -> pulp.LpConstraint:
     """A row: the costs stay what they are."""
     total = sum(c * (x.varValue or 0.0) for x, c in costs)
     row = expression(costs) <= total + 1e-9 * max(1.0, total)
-    model.problem.addConstraint(row, f"no_more_{model.problem.numConstraints()}")
+    return model.problem.addConstraint(row, f"no_more_{model.problem.numConstraints()}")
 
 
 def _settle(model: Model, costs: list[Term], extra: Extra, id: str, options: Options) -> None:
@@ -210,26 +209,53 @@ def _settle(model: Model, costs: list[Term], extra: Extra, id: str, options: Opt
     if not extra.added:
         return
     v = model.variables
-    values = {x.id: x.varValue for x in model.problem.variables()}
-    window = next(
-        range(t, line.end[t] + 1) for line in v.data.lines if line.id == id
-        for t in (started(v)[id],)
-    )  # fmt: skip
+    values = _values(model)
+    start = started(v)[id]
+    window = next(range(start, line.end[start] + 1) for line in v.data.lines if line.id == id)
     for s in (*v.start.values(), *v.arrears_paid.values()):
         on = round(s.varValue or 0.0)
         s.bounds(on, on)
-    _no_more(model, costs)
+    total = _no_more(model, costs)
     rank = {k.id: n for n, k in enumerate(v.data.portfolio.sources)}
-    years = v.data.years
-    order = [
-        (
-            x,
-            -1.0
-            - (rank[k] + (t - years[0]) / len(years)) / len(rank)
-            - OUTSIDE * (t not in window),
-        )
-        for (k, t), (x, _) in extra.added.items()
-    ]
+    order: list[Term] = []
+    for (source, year), (x, _) in extra.added.items():
+        place = rank[source] + (year - v.data.years[0]) / len(v.data.years)
+        order.append((x, -1.0 - place / len(rank) - (0.0 if year in window else OUTSIDE)))
     if goal(model, order, options).end is End.INFEASIBLE:
-        for x in model.problem.variables():
-            x.varValue = values[x.id]
+        _set(model, values)
+    _whole_cells(model, costs, extra, order, total, options)
+
+
+def _whole_cells(
+    model: Model,
+    costs: list[Term],
+    extra: Extra,
+    order: list[Term],
+    total: pulp.LpConstraint,
+    options: Options,
+) -> None:
+    """The same sum, rounded up, in whole triệu for each source and year, where that can be."""
+    unit = model.variables.unit
+    cells = [x for x, _ in extra.added.values()]
+    amounts = [(x.varValue or 0.0) * unit for x in cells]
+    if all(abs(amount - round(amount)) < NEAR for amount in amounts):
+        return
+    values = _values(model)
+    spent = sum(c * (x.varValue or 0.0) for x, c in costs) * unit
+    total.changeRHS(math.ceil(spent - NEAR) / unit + 1e-9)
+    for number, x in enumerate(cells):
+        count = model.problem.add_variable(f"whole_{number}", 0, None, "Integer")
+        row = expression([(count, 1.0), (x, -float(unit))]) == 0
+        model.problem.addConstraint(row, f"whole_{number}")
+    if goal(model, order, options, gap=0.0).end is End.INFEASIBLE:
+        _set(model, values)
+
+
+def _values(model: Model) -> dict[int, float | None]:
+    return {x.id: x.varValue for x in model.problem.variables()}
+
+
+def _set(model: Model, values: dict[int, float | None]) -> None:
+    """Back to values in hand: an infeasible solve has left none."""
+    for x in model.problem.variables():
+        x.varValue = values.get(x.id)

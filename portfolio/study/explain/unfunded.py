@@ -41,8 +41,8 @@ CEILING_GAP = 0.002
 SCORE_GAP = 0.1
 """Points between a score that is proven in and one that is proven out."""
 ROUNDS = 20
-_LEAST_LOSS = 0.5
-"""Weighted triệu below which a tier did not change."""
+_LEAST_LOSS = 1e-7
+"""Of a tier's worth: what the solver's tolerance may make of no change at all."""
 
 
 def unfunded(case: Case, id: str) -> Unfunded:
@@ -99,8 +99,13 @@ def exchange(case: Case, id: str, reference: Found, best: Found) -> Exchange:
     return Exchange(
         start=best.starts[id],
         changes=changes(case, id, best),
-        losses=tuple(loss for loss in losses if abs(loss.lost) >= _LEAST_LOSS),
+        losses=tuple(x for x in losses if abs(x.lost) > noise(reference.reached[x.tier])),
     )
+
+
+def noise(worth: float) -> float:
+    """What a tier's worth may differ by without having changed, weighted triệu."""
+    return _LEAST_LOSS * max(1.0, abs(worth))
 
 
 def changes(case: Case, id: str, best: Found) -> tuple[Change, ...]:
@@ -138,7 +143,7 @@ def entry(case: Case, data: Data, line: Line, reference: Found, best: Found) -> 
     tier = line.project.tier
     if tier not in (Tier.REST, Tier.PRIVATE) or line.project.value is not None or not line.need:
         return None
-    if any(best.reached[t] < v - _LEAST_LOSS for t, v in reference.reached.items() if t < tier):
+    if any(best.reached[t] < v - noise(v) for t, v in reference.reached.items() if t < tier):
         return Entry(None, 100.0)  # lines that the law serves first would lose
     low, high = reference.reached[tier], reference.bounds[tier]
     discount = case.portfolio.settings.discount
