@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction as F
 from itertools import product
@@ -11,7 +11,7 @@ from itertools import product
 import pytest
 
 import portfolio as pf
-from portfolio.domain import Group, Portfolio, Source, SourceYear, Tier
+from portfolio.domain import Group, Portfolio, Source, SourceYear, Status, Tier
 from portfolio.model.engine import Options
 from tests.factories import project
 from tests.model.enumeration import (
@@ -30,6 +30,8 @@ from tests.plan.points import NDT, TP, workbook
 
 NEAR = 1e-4
 Best = tuple[float, ...]
+SEEDS = (18, 36, 38, 50, 80, 84, 93, 107, 111, 115, 116, 124, 145, 153, 158)
+"""Of the first 160 portfolios, those that leave out a line which could have been in."""
 
 
 def best_with(book: Portfolio, id: str, *, within: bool) -> Best | None:
@@ -44,11 +46,16 @@ def best_with(book: Portfolio, id: str, *, within: bool) -> Best | None:
 
 
 def simple(book: Portfolio) -> Portfolio:
-    """Lines paid in whole, in one tier; with rounding left out the comparison is exact."""
-    return replace(book, projects=tuple(replace(p, divisible=False) for p in book.projects))
+    """Lines that may be left out and are paid in whole, so that nothing rounds."""
+    return replace(
+        book,
+        projects=tuple(
+            replace(p, divisible=False, urgent=False, status=Status.NEW) for p in book.projects
+        ),
+    )
 
 
-def asked(seeds: range) -> Iterator[tuple[int, Portfolio, str, pf.Unfunded]]:
+def asked(seeds: Sequence[int]) -> Iterator[tuple[int, Portfolio, str, pf.Unfunded]]:
     """Lines left out of a plan, with what the engine says of them."""
     for seed in seeds:
         book = simple(book_of(seed))
@@ -65,10 +72,10 @@ def tier_of(book: Portfolio, id: str) -> int:
     return sorted({p.tier for p in book.projects}).index(book.project[id].tier)
 
 
-@pytest.mark.parametrize("first", range(0, 24, 12))
-def test_the_exchange_is_the_best_plan_with_the_line(first: int) -> None:
+@pytest.mark.parametrize("seeds", [SEEDS[:7], SEEDS[7:]])
+def test_the_exchange_is_the_best_plan_with_the_line(seeds: Sequence[int]) -> None:
     seen = 0
-    for seed, book, id, line in asked(range(first, first + 12)):
+    for seed, book, id, line in asked(seeds):
         forced, free = (best_with(book, id, within=inside) for inside in (True, False))
         assert free is not None, seed
         assert (line.exchange is None) is (forced is None), (seed, id)
@@ -82,10 +89,10 @@ def test_the_exchange_is_the_best_plan_with_the_line(first: int) -> None:
     assert seen > 2
 
 
-@pytest.mark.parametrize("first", range(0, 24, 12))
-def test_the_score_brings_it_in_and_one_below_does_not(first: int) -> None:
+@pytest.mark.parametrize("seeds", [SEEDS[:7], SEEDS[7:]])
+def test_the_score_brings_it_in_and_one_below_does_not(seeds: Sequence[int]) -> None:
     seen = 0
-    for seed, book, id, line in asked(range(first, first + 12)):
+    for seed, book, id, line in asked(seeds):
         if line.entry is None:
             continue
         free = best_with(book, id, within=False)
@@ -146,11 +153,11 @@ def as_good(book: Portfolio, id: str, cost: int, free: Best) -> bool:
     )
 
 
-@pytest.mark.parametrize("first", range(0, 20, 10))
-def test_the_ceiling_would_do_and_no_greater_cost(first: int) -> None:
+@pytest.mark.parametrize("seeds", [SEEDS[:5], SEEDS[5:10], range(10)])
+def test_the_ceiling_would_do_and_no_greater_cost(seeds: Sequence[int]) -> None:
     """Costs from one per cent above the ceiling up to the present one are tried."""
     seen = 0
-    for seed in range(first, first + 10):
+    for seed in seeds:
         book = scaled(simple(book_of(seed)))
         try:
             plan = pf.run(book, options=Options(gap=0.0))
