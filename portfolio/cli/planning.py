@@ -37,7 +37,6 @@ class Request:
     scenario: str | None
     out: str | None
     formats: tuple[str, ...]
-    explain: bool
     charts: bool
     html: bool
     solver: str | None
@@ -45,6 +44,7 @@ class Request:
     time_limit: float | None
     seed: int | None
     force: bool
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
