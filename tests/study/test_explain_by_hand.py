@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction as F
+from unittest.mock import patch
 
 import pytest
 
@@ -26,7 +27,9 @@ from portfolio.domain import (
     Source,
     Tier,
 )
+from portfolio.model.engine import Answer, End
 from portfolio.plan.explanation import Change, Move, Price, Shortage
+from portfolio.study.explain import solving
 from tests.factories import stream
 from tests.plan.points import ANY, NDT, TP, line, workbook
 
@@ -321,3 +324,15 @@ def test_several_processes_give_the_same_answers() -> None:
     two = pf.explain(plan, workers=2, progress=lambda done, of: told.append((done, of)))
     assert two == pf.explain(plan)
     assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_an_answer_that_is_not_proven_is_none() -> None:
+    """The solver's clock is over before it begins."""
+    plan = pf.run(crowded())
+    stopped = Answer(End.TIME_LIMIT, 1.0, 2.0)
+    with (
+        patch.object(solving, "maximise", return_value=stopped),
+        pf.language("en"),
+        pytest.raises(pf.NoSolution, match="not proven within 120 seconds"),
+    ):
+        pf.explain(plan, "D")

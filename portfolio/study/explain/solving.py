@@ -15,6 +15,7 @@ from portfolio.model.engine import Answer, End, Options, Session, maximise
 from portfolio.model.lexicographic import hold, lexicographic
 from portfolio.model.lines import Data, Line, prepare
 from portfolio.model.variables import Term, Variables
+from portfolio.money import number
 from portfolio.plan.schedule import Plan
 
 GAP = 1e-6
@@ -71,13 +72,18 @@ def data_of(portfolio: Portfolio) -> Data:
 
 
 def optimum(data: Data, options: Options) -> Found | None:
-    """The lexicographic optimum; None when no plan obeys the rules."""
+    """The lexicographic optimum; None when no plan obeys the rules.
+
+    Raises ``NoSolution`` when it was not proven in the time allowed: an explanation that is not
+    proven is none.
+    """
     session = Session(options)
     with session.interruptible():
         model = build(data, pooled=True)
         end = lexicographic(model, session)
     if end is None:
         return None
+    _need_proof(end.end, options)
     v = model.variables
     promised: dict[str, float] = {}
     for (project, _year), y in v.promise.items():
@@ -166,17 +172,28 @@ def model_with(
 
 
 def goal(model: Model, terms: list[Term], options: Options, gap: float | None = None) -> Answer:
-    """Maximise terms as the problem counts them; the answer in triệu.
+    """Maximise terms as the problem counts them; the answer in triệu, proven or infeasible.
 
-    Raises ``NoSolution`` when the solver was stopped before it found any plan.
+    Raises ``NoSolution`` as ``optimum`` does.
     """
     session = Session(options)
     unit = model.variables.unit
     with session.interruptible():
         answer = maximise(model.problem, expression(terms), session, unit=unit, gap=gap)
-    if answer.objective is None and answer.end is not End.INFEASIBLE:
-        raise NoSolution(_("The solver stopped before it found any plan. Give it more time."))
+    if answer.end is not End.INFEASIBLE:
+        _need_proof(answer.end, options)
     return answer
+
+
+def _need_proof(end: End, options: Options) -> None:
+    if end is End.INTERRUPTED:
+        raise KeyboardInterrupt
+    if end is not End.OPTIMAL:
+        text = _(
+            "An answer was not proven within {seconds} seconds. Allow more with --time-limit, or "
+            "ask about fewer lines."
+        )
+        raise NoSolution(text.format(seconds=number(options.time_limit)))
 
 
 def hold_tiers(model: Model, reached: Mapping[Tier, float], tiers: Iterable[Tier]) -> None:
