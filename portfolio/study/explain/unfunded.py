@@ -9,7 +9,7 @@ from portfolio.domain import Tier
 from portfolio.model.build import Model, build, in_unit
 from portfolio.model.engine import End
 from portfolio.model.lexicographic import hold
-from portfolio.model.lines import Data, Line
+from portfolio.model.lines import Data, Line, Scores
 from portfolio.model.variables import Term, unit_of
 from portfolio.plan.explanation import (
     Change,
@@ -73,8 +73,6 @@ def unfunded(case: Case, id: str) -> Unfunded:
 
 def score_of(line: Line, data: Data) -> Fraction:
     """The line's score, 0-100, whether or not its tier weighs it."""
-    from portfolio.model.lines import Scores
-
     return Scores(data.portfolio)[line.project]
 
 
