@@ -85,11 +85,13 @@ if TYPE_CHECKING:
     from portfolio.output.page_compare import write_comparison_page
     from portfolio.output.tidy import write_tidy
     from portfolio.plan.check import check
+    from portfolio.plan.explanation import Explanation, Funded, Uncosted, Unfunded
     from portfolio.plan.records import CheckLine, CheckReport, RunInfo
     from portfolio.plan.schedule import Balance, Plan
     from portfolio.plan.set_aside import SetAside
     from portfolio.study.compare import Account, Change, Comparison, compare
     from portfolio.study.edited import EditedPlan, EditVerdict, check_plan, pins_of, read_plan
+    from portfolio.study.explain.ask import Explanations, explain
     from portfolio.study.run import relax, run
     from portfolio.study.significance import Verdict
 
@@ -123,11 +125,13 @@ _HOMES = {
     "portfolio.output.page_compare": "write_comparison_page",
     "portfolio.output.tidy": "write_tidy",
     "portfolio.plan.check": "check",
+    "portfolio.plan.explanation": "Explanation Funded Uncosted Unfunded",
     "portfolio.plan.records": "CheckLine CheckReport RunInfo",
     "portfolio.plan.schedule": "Balance Plan",
     "portfolio.plan.set_aside": "SetAside",
     "portfolio.study.compare": "Account Change Comparison compare",
     "portfolio.study.edited": "EditVerdict EditedPlan check_plan pins_of read_plan",
+    "portfolio.study.explain.ask": "Explanations explain",
     "portfolio.study.run": "relax run",
     "portfolio.study.significance": "Verdict",
 }
@@ -150,7 +154,10 @@ __all__ = [
     "EditedPlan",
     "Eligibility",
     "Envelope",
+    "Explanation",
+    "Explanations",
     "Feedback",
+    "Funded",
     "Group",
     "Infeasible",
     "InputError",
@@ -204,6 +211,8 @@ __all__ = [
     "StudyError",
     "Tier",
     "TierReport",
+    "Uncosted",
+    "Unfunded",
     "Verdict",
     "__version__",
     "apply_scenario",
@@ -211,6 +220,7 @@ __all__ = [
     "check",
     "check_plan",
     "compare",
+    "explain",
     "grant",
     "language",
     "pins_of",

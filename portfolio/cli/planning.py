@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from portfolio.inputs.scenario import Scenario
     from portfolio.model.engine import Options
     from portfolio.plan.schedule import Plan
+    from portfolio.study.explain.ask import Explanations
 
 FORMATS = ("xlsx", "csv", "json", "parquet")
 
@@ -47,6 +48,7 @@ class Request:
     pin: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     amount: tuple[str, ...] = ()
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,9 @@ def make_plan(request: Request, state: State) -> int:
         _tell_notices(plan.portfolio)
         show(summary(plan))
     with ProgressLine(quiet=not state.talks) as line:
+        explanations = _explained(plan, line) if request.explain else None
         line.stage(_("Writing ..."))
-        files = write(plan, targets, force=request.force)
+        files = write(plan, targets, force=request.force, explanations=explanations)
     return _finish(plan, files, state)
 
 
@@ -97,6 +100,12 @@ def _inputs(request: Request) -> tuple[Path, Path | None]:
     if request.scenario is not None or scenario is None:
         scenario = find_scenario(request.scenario)
     return request.file or workbook or shipped(WORKBOOK), scenario
+
+
+def _explained(plan: Plan, line: ProgressLine) -> Explanations:
+    from portfolio.cli.explaining import answers
+
+    return answers(plan, (), None, line)
 
 
 def _finish(plan: Plan, files: list[Path], state: State) -> int:
@@ -194,14 +203,16 @@ def _tell_notices(portfolio: Portfolio) -> None:
         complain(text.format(count=warnings))
 
 
-def write(plan: Plan, targets: Targets, *, force: bool) -> list[Path]:
+def write(
+    plan: Plan, targets: Targets, *, force: bool, explanations: Explanations | None = None
+) -> list[Path]:
     """Write every output asked for; the files made. Raises ``OutputError``."""
     files: list[Path] = []
     for fmt, path in targets.data:
         if fmt == "xlsx":
             from portfolio.output.excel import write_plan
 
-            files.append(write_plan(plan, path, force=force))
+            files.append(write_plan(plan, path, force=force, explanations=explanations))
         else:
             from portfolio.output.tidy import write_tidy
 

@@ -30,6 +30,9 @@ RULES: dict[str, Callable[[Variables], Iterator[rules.Row]]] = {
 COUNTED = frozenset({"one_start", "links", "new_starts"})
 """Rules that count starts, whatever they are about."""
 
+Softener = Callable[[Variables, rules.Row], Iterable[Term]]
+"""Terms to add to the left side of a row, counted as the problem counts (``unit``)."""
+
 
 @dataclass(frozen=True)
 class Model:
@@ -64,22 +67,27 @@ def build(
     relaxed: bool = False,
     pooled: bool = False,
     exact: bool = False,
+    exact_lines: Container[str] = (),
     without: Container[str] = (),
     room: Size | None = None,
     excused: Container[str] = (),
     unbounded: Collection[SourceYear] = (),
+    soften: Softener | None = None,
 ) -> Model:
     """The whole model of ``data``, ``relaxed`` to a linear one, ``without`` some rules.
 
     ``pooled``: the same optimum with fewer variables, but not which source pays which line.
     ``exact``: shares of an amount are kept as they are; otherwise every row leaves room for what
-    rounding outward to the whole triệu allows, so that no whole plan is cut off. ``room``: what
-    is kept free in the rows that lines share (``room``). ``excused``: lines that need not start.
-    ``unbounded``: source-years without an end to their capital.
+    rounding outward to the whole triệu allows, so that no whole plan is cut off; ``exact_lines``:
+    the same for the rows of some lines alone. ``room``: what is kept free in the rows that lines
+    share (``room``). ``excused``: lines that need not start. ``unbounded``: source-years without
+    an end to their capital. ``soften``: terms to add to a row, asked for every row in turn.
     """
     problem = pulp.LpProblem("portfolio", pulp.LpMaximize)
     unit = unit or unit_of(data)
-    variables = add_variables(problem, data, unit=unit, relaxed=relaxed, pooled=pooled, more=unbounded)
+    variables = add_variables(
+        problem, data, unit=unit, relaxed=relaxed, pooled=pooled, more=unbounded
+    )
     rows = [
         replace(row, sense="<=") if name == "one_start" and row.project in excused else row
         for name, rule in RULES.items()
@@ -93,11 +101,11 @@ def build(
     names: Counter[str] = Counter()
     for row in rows:
         names[row.rule] += 1
-        more: Iterable[Term] = ()
-        right = row.right if exact else opened(row)
+        more: Iterable[Term] = () if soften is None else soften(variables, row)
+        right = row.right if exact or row.project in exact_lines else opened(row)
         if kept is not None and (amount := narrowing(row, kept.size.amount)):
             narrow = -amount if row.sense == "<=" else amount
-            more, right = ((kept.used, narrow / unit),), right + narrow
+            more, right = (*more, (kept.used, narrow / unit)), right + narrow
         add_row(variables, row, f"{row.rule}_{names[row.rule]}", more, right=right)
     return Model(problem, variables, rows, tiers(variables), kept)
 

@@ -14,6 +14,7 @@ from portfolio.model.build import Model, expression
 from portfolio.model.constraints import Row
 from portfolio.model.engine import Answer, End, Session, maximise
 from portfolio.model.objective import TierTerms
+from portfolio.model.variables import Term
 
 RELATIVE = 1e-9
 """What a held tier may lose, of its value: no line of a triệu beside one of 10⁸."""
@@ -114,9 +115,12 @@ def _main(tiers: list[TierTerms]) -> TierTerms | None:
     return ranked[0] if ranked else None
 
 
-def hold(model: Model, tier: TierTerms) -> pulp.LpConstraint:
-    """A row "this tier reaches at least ...", asleep until its right side is set."""
-    row = model.objective(tier) >= NEVER
+def hold(model: Model, tier: TierTerms, terms: list[Term] | None = None) -> pulp.LpConstraint:
+    """A row "this tier reaches at least ...", asleep until its right side is set.
+
+    ``terms``: what the tier is worth, where that is not its own objective; in ``unit``.
+    """
+    row = (model.objective(tier) if terms is None else expression(terms)) >= NEVER
     return model.problem.addConstraint(row, f"tier_{tier.tier.name.lower()}")
 
 

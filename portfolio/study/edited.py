@@ -135,7 +135,7 @@ def check_plan(
     optimum: Plan | None = None
     reason = ""
     try:
-        optimum = run(plan.free, options=options, progress=progress)
+        optimum = run(plan.free, options=options, progress=progress, analyse=False)
     except (Infeasible, NoSolution) as error:
         reason = str(error)
     portfolio = replace(optimum.portfolio if optimum else plan.portfolio, pins=plan.portfolio.pins)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from portfolio.cli.comparing import Request, choose_targets, default_name, in_order
-from portfolio.errors import Conflict, Infeasible, StudyError
+from portfolio.errors import Clause, Conflict, Infeasible, StudyError
 from portfolio.study.compare import Comparison
 from tests.cli.conftest import Engine
 from tests.study.comparisons import hand_made
@@ -104,7 +104,7 @@ def test_scenarios_without_a_plan_are_all_named(
     portfolio_cli: Any, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def compare(*_args: object, **_more: object) -> Comparison:
-        conflict = Conflict("envelope", ("TP 2021",))
+        conflict = Conflict((Clause("capital", ("TP",), 2021, ("Dieu_tiet!C3",), "TP 2021: 5"),))
         raise StudyError([("a", Infeasible("rules clash", [conflict])), ("b", Infeasible("no"))])
 
     monkeypatch.setattr("portfolio.study.compare.compare", compare)
@@ -115,7 +115,8 @@ def test_scenarios_without_a_plan_are_all_named(
     ]  # fmt: skip
     failures = json.loads(result.out)["error"]["failures"]
     assert [f["scenario"] for f in failures] == ["a", "b"]
-    assert failures[0]["error"]["conflicts"] == [{"rule": "envelope", "details": ["TP 2021"]}]
+    (conflict,) = failures[0]["error"]["conflicts"]
+    assert conflict["clauses"][0]["text"] == "TP 2021: 5"
     assert not Path("out").exists()
 
 

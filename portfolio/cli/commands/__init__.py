@@ -3,6 +3,7 @@
 from portfolio.cli.commands.check import check
 from portfolio.cli.commands.compare import compare
 from portfolio.cli.commands.completion import completion
+from portfolio.cli.commands.explain import explain
 from portfolio.cli.commands.plan import plan
 from portfolio.cli.commands.show import show
 from portfolio.cli.commands.template import template
@@ -11,6 +12,7 @@ from portfolio.cli.commands.validate import validate
 COMMANDS = (
     plan,
     compare,
+    explain,
     check,
     validate,
     template,

@@ -46,6 +46,10 @@ from portfolio.i18n import N_
     type=click.Choice(("xlsx", "csv", "json", "parquet")),
     help=N_("Format of the plan, may be repeated. csv and parquet make a folder of tables."),
 )  # fmt: skip
+@click.option("--explain", cls=Option, is_flag=True, help=N_(
+    "Also say on the sheet of lines without capital what keeps each one out and what would "
+    "bring it in (about half a minute for the shipped workbook)."
+))  # fmt: skip
 @click.option("--charts", cls=Option, is_flag=True, help=N_("Also write the charts as PNG files."))
 @click.option("--html", cls=Option, is_flag=True, help=N_("Also write a one-page HTML summary."))
 @click.option("--solver", cls=Option, metavar=N_("NAME"), help=N_(

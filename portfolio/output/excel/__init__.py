@@ -20,27 +20,36 @@ from portfolio.output.excel.summary import write_summary
 from portfolio.output.excel.unfunded import write_unfunded
 from portfolio.output.files import deliver
 from portfolio.plan.schedule import Plan
+from portfolio.study.explain.ask import Explanations
 
 __all__ = ["write_plan"]
 
 
-def write_plan(plan: Plan, path: str | Path, *, force: bool = False) -> Path:
+def write_plan(
+    plan: Plan,
+    path: str | Path,
+    *,
+    force: bool = False,
+    explanations: Explanations | None = None,
+) -> Path:
     """Write the plan as an Excel workbook in the current language; amounts in triệu đồng.
+
+    ``explanations`` (``explain``) of the lines without capital stand on the sheet Unfunded.
 
     Totals are formulas, with their results stored beside them. An existing file is replaced
     only with ``force``. Raises ``OutputError`` when the file exists or cannot be written.
     """
-    return deliver(Path(path), lambda place: _write(plan, place), force=force)
+    return deliver(Path(path), lambda place: _write(plan, place, explanations), force=force)
 
 
-def _write(plan: Plan, path: Path) -> None:
-    book = _fill(plan)
+def _write(plan: Plan, path: Path, explanations: Explanations | None) -> None:
+    book = _fill(plan, explanations)
     save(book.wb, path, [sheet.computed for sheet in book.sheets.values()])
 
 
-def _fill(plan: Plan) -> Book:
+def _fill(plan: Plan, explanations: Explanations | None) -> Book:
     """All sheets; those that others refer to come first."""
-    book = Book(plan)
+    book = Book(plan, explanations)
     write_data(book)
     phasing = write_phasing(book)
     ledger = write_ledger(book)

@@ -19,6 +19,7 @@ from portfolio.output.excel.sheet import Formula, Sheet
 from portfolio.output.excel.styles import Styles
 from portfolio.output.excel.words import word
 from portfolio.plan.schedule import Plan
+from portfolio.study.explain.ask import Explanations
 
 TITLES = {
     "summary": N_("Summary"),
@@ -69,8 +70,9 @@ class Row:
 class Book:
     """A plan and the workbook that tells it."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, explanations: Explanations | None = None) -> None:
         self.plan = plan
+        self.explanations = explanations
         self.wb = Workbook()
         self.wb.remove(self.wb.worksheets[0])
         styles = Styles(self.wb)

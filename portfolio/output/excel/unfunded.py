@@ -9,11 +9,17 @@ from portfolio.i18n import _, ngettext
 from portfolio.model.lines import Scores
 from portfolio.money import number
 from portfolio.output.excel.book import Book
-from portfolio.output.excel.frame import A3, heading, notes, page
+from portfolio.output.excel.explained import WIDTHS as MORE_WIDTHS
+from portfolio.output.excel.explained import Explained
+from portfolio.output.excel.explained import titles as more_titles
+from portfolio.output.excel.frame import A3, heading, notes, page, side_by_side
 from portfolio.output.excel.sheet import Value
 from portfolio.output.excel.words import word
 from portfolio.plan.schedule import Plan
 from portfolio.timing import possible_starts
+
+_OWN = 12
+"""Columns of the table itself; those of the explanations stand to its right."""
 
 
 def write_unfunded(book: Book) -> None:
@@ -25,8 +31,11 @@ def write_unfunded(book: Book) -> None:
         (_("Total investment"), "number"), (_("Need"), "number"), (_("Score"), "decimal"),
         (_("Reason"), "text"), (_("Clause"), "text"), (_("Note"), "text"),
     ]  # fmt: skip
-    sheet.set_widths([6, 48, 12, 20, 20, 8, 13, 13, 9, 40, 24, 52])
-    top = heading(book, sheet, _("Lines without capital in the plan"), len(titles))
+    explained = None if book.explanations is None else Explained(book.explanations)
+    titles += [] if explained is None else more_titles()
+    widths = [6, 48, 12, 20, 20, 8, 13, 13, 9, 40, 24, 52]
+    sheet.set_widths([*widths, *(() if explained is None else MORE_WIDTHS)])
+    top = heading(book, sheet, _("Lines without capital in the plan"), _OWN)
     sheet.row(top, [(title, "center") for title, _kind in titles], "head")
     out = [p for p in plan.portfolio.projects if p.id not in plan.solution.starts]
     sections = [
@@ -37,16 +46,29 @@ def write_unfunded(book: Book) -> None:
     row, heads = top + 2, []
     for letter, (title, lines) in zip("ABC", sections, strict=True):
         heads.append(row)
-        row = _section(book, row, f"{letter}", title, lines, titles)
+        row = _section(book, row, f"{letter}", title, lines, titles, explained)
     total = [("", "center"), (_("TOTAL ({count} lines)").format(count=len(out)), "text")]
     blank: list[tuple[Value, str]] = [("", "text")] * (len(titles) - len(total))
     sheet.row(top + 1, [*total, *blank], "total")
-    for column, (_title, kind) in enumerate(titles, 1):
+    for column, (_title, kind) in enumerate(titles[:_OWN], 1):
         if kind == "number":
             sheet.put(top + 1, column, sheet.sum_down(column, heads), kind, "total")
-    if texts := _remainders(plan):
-        notes(sheet, row + 1, range(1, len(titles) + 1), texts)
+    if texts := [*_remainders(plan), *_asking(explained, len(out))]:
+        notes(sheet, row + 1, range(1, _OWN + 1), texts)
     page(book, sheet, repeat=range(top, top + 1), paper=A3, frozen=f"C{top + 1}")
+    if explained is not None:
+        side_by_side(sheet, A3, 2, [range(1, _OWN + 1), range(_OWN + 1, len(titles) + 1)])
+
+
+def _asking(explained: Explained | None, count: int) -> list[str]:
+    """How the last columns are to be read, or how to get them."""
+    if explained is not None:
+        return explained.notes()
+    text = _(
+        "What keeps each line out, and what would bring it in: `portfolio explain ID`, or "
+        "`portfolio plan --explain` for all of them on this sheet."
+    )
+    return [text] if count else []
 
 
 def _remainders(plan: Plan) -> list[str]:
@@ -77,6 +99,7 @@ def _section(
     title: str,
     lines: Sequence[Project],
     titles: Sequence[tuple[str, str]],
+    explained: Explained | None,
 ) -> int:
     """A heading with its sums and the lines under it; the next row."""
     plan, sheet = book.plan, book.sheets["unfunded"]
@@ -91,12 +114,13 @@ def _section(
             word(p.status), p.group.value, p.cost, p.need if known else None,
             score, reasons.of(p), p.clause, p.note,
         ]  # fmt: skip
+        values += [] if explained is None else explained.cells(p.id)
         sheet.row(row, [(v, kind) for v, (_t, kind) in zip(values, titles, strict=True)])
     heading_text = _("{title} ({count} lines)").format(title=title, count=len(lines))
     blank: list[tuple[Value, str]] = [("", "text")] * (len(titles) - 2)
     sheet.row(head, [(letter, "center"), (heading_text, "text"), *blank], "section")
     rows = range(head + 1, head + 1 + len(lines))
-    for column, (_title, kind) in enumerate(titles, 1):
+    for column, (_title, kind) in enumerate(titles[:_OWN], 1):
         if kind == "number":
             sheet.put(head, column, sheet.sum_down(column, rows), kind, "section")
     return rows.stop

@@ -1,0 +1,1 @@
+"""Why a line is in the plan or not, and what would change that (docs/explain.md)."""
