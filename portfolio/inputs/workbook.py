@@ -62,7 +62,7 @@ def check_workbook(path: Path | str) -> tuple[Portfolio | None, tuple[Problem, .
     findings = Findings()
     try:
         data = read_bytes(path)
-        sheets = _raw_sheets(path, data)
+        sheets = raw_sheets(path, data)
     except InputError as error:
         return None, error.problems
     note_open_elsewhere(path, findings)
@@ -75,7 +75,8 @@ def check_workbook(path: Path | str) -> tuple[Portfolio | None, tuple[Problem, .
     return replace(portfolio, notices=problems, path=str(path), sha256=sha256), problems
 
 
-def _raw_sheets(path: Path, data: bytes) -> list[RawSheet]:
+def raw_sheets(path: Path, data: bytes) -> list[RawSheet]:
+    """Every sheet of the package; raises ``InputError`` when it is damaged or too large."""
     package = open_package(path, data)
     try:
         with package:
