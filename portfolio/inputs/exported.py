@@ -76,7 +76,7 @@ class Origin:
 def read_origin(path: Path | str) -> Origin:
     """Where an exported plan comes from. Raises ``InputError`` when it is no export."""
     path = Path(path)
-    return _origin(path, _sheets(path))
+    return _origin(_sheets(path))
 
 
 def read_exported(path: Path | str, portfolio: Portfolio) -> ExportedPlan:
@@ -87,8 +87,8 @@ def read_exported(path: Path | str, portfolio: Portfolio) -> ExportedPlan:
     """
     path = Path(path)
     sheets = _sheets(path)
-    origin = _origin(path, sheets)
-    cells = _cells(path, sheets["data"])
+    origin = _origin(sheets)
+    cells = _cells(sheets["data"])
     _require_known(path, sheets["data"].name, cells, origin, portfolio)
     starts, costs = _printed(sheets["phasing"], cells, portfolio)
     return ExportedPlan(
@@ -148,7 +148,7 @@ def _heads(raw: RawSheet, titles: Mapping[str, str]) -> tuple[int, dict[str, int
     return None
 
 
-def _cells(path: Path, raw: RawSheet) -> dict[Cell, int]:
+def _cells(raw: RawSheet) -> dict[Cell, int]:
     """The tidy rows; the total above them, which Excel keeps up to date, must still hold."""
     heads = _heads(raw, _DATA)
     if heads is None:
@@ -199,7 +199,7 @@ def _export_again() -> str:
     return _("write the plan again with `portfolio plan`")
 
 
-def _origin(path: Path, sheets: Mapping[str, RawSheet]) -> Origin:
+def _origin(sheets: Mapping[str, RawSheet]) -> Origin:
     wanted = {key: _spellings(text) for key, text in _FACTS.items()}
     found: dict[str, str] = {}
     for _number, row in sheets["info"].rows:

@@ -20,7 +20,7 @@ from portfolio.model.whole import NEAR, allocate, allocate_in_whole, count_in_wh
 
 NOT_WHOLE = N_("The plan cannot be placed in whole amounts. Please report this case.")
 
-_OUTCOMES = {
+OUTCOMES = {
     End.OPTIMAL: Outcome.OPTIMAL,
     End.TIME_LIMIT: Outcome.TIME_LIMIT,
     End.INTERRUPTED: Outcome.INTERRUPTED,
@@ -39,11 +39,11 @@ def solve(data: Data, options: Options, listener: Listener | None = None) -> Sol
         optimum = lexicographic(model, session)
         if optimum is None:
             raise infeasible(data, session)
-        starts = _starts(model)
-    allocation = allocate(data, starts, _finishing(session))
+        starts = starts_of(model)
+    allocation = allocate(data, starts, finishing(session))
     if allocation is None:  # rare: rounding decides which lines can start
         model, optimum = _search_in_whole(data, session)
-        starts = _starts(model)
+        starts = starts_of(model)
         allocation = allocate(data, starts, session)
     if allocation is None:
         raise NoSolution(_(NOT_WHOLE))
@@ -54,7 +54,7 @@ def solve(data: Data, options: Options, listener: Listener | None = None) -> Sol
             again = worth(data, starts, closer.funded, closer.overhang)
             if _ranked(again) > _ranked(terms):
                 allocation, terms = closer, again
-    report = _report(model, optimum, terms, session)
+    report = report_of(model, optimum, terms, session)
     return Solution(starts, allocation.funded, allocation.cells, allocation.overhang, report)
 
 
@@ -70,11 +70,12 @@ def search(data: Data, options: Options, listener: Listener | None = None) -> Se
     if optimum is None:
         return None
     reached = {tier.tier: model.reached(tier) for tier in model.tiers}
-    outcome = _OUTCOMES[optimum.end]
-    return Search(outcome, _starts(model), reached, optimum.bounds, session.solver_seconds)
+    outcome = OUTCOMES[optimum.end]
+    return Search(outcome, starts_of(model), reached, optimum.bounds, session.solver_seconds)
 
 
-def _starts(model: Model) -> dict[str, int]:
+def starts_of(model: Model) -> dict[str, int]:
+    """Start year by line, from the values in hand."""
     return {p: t for (p, t), s in model.variables.start.items() if (s.varValue or 0) > 0.5}
 
 
@@ -100,7 +101,7 @@ def _search_in_whole(data: Data, session: Session) -> tuple[Model, Optimum]:
     return model, optimum
 
 
-def _finishing(session: Session) -> Session:
+def finishing(session: Session) -> Session:
     """The plan in hand is made whole even when the time is up or the user said stop."""
     session.stopped = False
     session.listener = None
@@ -114,14 +115,15 @@ def _finishing(session: Session) -> Session:
     return session
 
 
-def _report(
+def report_of(
     model: Model, optimum: Optimum, terms: Mapping[Tier, Worth], session: Session
 ) -> SolveReport:
+    """Status, bounds and gaps of what was solved, the worth that of whole triệu."""
     reports = tuple(_tier(t, terms[t], optimum.bounds.get(t, 0.0)) for t in sorted(terms))
     main = next((r for r in reports if r.tier is Tier.REST), None)
     gaps = [r.gap for r in reports]
     return SolveReport(
-        outcome=_OUTCOMES[optimum.end],
+        outcome=OUTCOMES[optimum.end],
         objective=main.objective if main else 0.0,
         bound=main.bound if main else 0.0,
         gap=main.gap if main else max(gaps, default=0.0),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import pulp
@@ -11,6 +11,7 @@ import pulp
 from portfolio.domain import Cell
 from portfolio.model.build import Model, build, expression, opened
 from portfolio.model.engine import Session, maximise
+from portfolio.model.limits import merged
 from portfolio.model.lines import Data
 from portfolio.model.variables import Term, Variables
 
@@ -36,7 +37,13 @@ class Allocation:
     overhang: dict[str, int]
 
 
-def allocate(data: Data, starts: Mapping[str, int], session: Session) -> Allocation | None:
+Enter = Callable[[Model], tuple[Model, list[Term]]]
+"""Adds to a model what else its plan is judged by: other tiers, and a mild preference."""
+
+
+def allocate(
+    data: Data, starts: Mapping[str, int], session: Session, enter: Enter | None = None
+) -> Allocation | None:
     """Place the capital of the started lines and round it; None if these starts have no whole plan.
 
     The tiers come first, in their order; then money is placed early, higher scores first, from
@@ -44,29 +51,29 @@ def allocate(data: Data, starts: Mapping[str, int], session: Session) -> Allocat
     where no whole plan is so near, the solver itself counts in whole triệu.
     """
     own = _restrict(data, starts)
-    model = build(own, unit=1, exact=True)
-    order = _start_all(model)
+    model, order = _start_all(build(own, unit=1, exact=True), enter)
     if _place(model, order, session):
         if _make_whole(model, order, session):
             return _collect(model.variables)
         if _place_with_room(model, order, session) and _make_whole(model, order, session):
             return _collect(model.variables)
-    return allocate_in_whole(data, starts, session)
+    return allocate_in_whole(data, starts, session, enter)
 
 
-def allocate_in_whole(data: Data, starts: Mapping[str, int], session: Session) -> Allocation | None:
+def allocate_in_whole(
+    data: Data, starts: Mapping[str, int], session: Session, enter: Enter | None = None
+) -> Allocation | None:
     """The same with amounts that the solver itself counts in whole triệu: slower, and as good
     as these starts can be. None if they have no whole plan.
     """
-    model = build(_restrict(data, starts), unit=1)
-    order = _start_all(model)
+    model, order = _start_all(build(_restrict(data, starts), unit=1), enter)
     count_in_whole(model)
     if maximise(model.problem, order, session, gap=WHOLE_GAP).objective is not None:
         return _collect(model.variables)
     return None
 
 
-def _start_all(model: Model) -> pulp.LpAffineExpression:
+def _start_all(model: Model, enter: Enter | None) -> tuple[Model, pulp.LpAffineExpression]:
     """Fix the starts; the order in which the rest is preferred: the tiers first, as their order."""
     for start in model.variables.start.values():
         start.bounds(1, 1)
@@ -74,13 +81,16 @@ def _start_all(model: Model) -> pulp.LpAffineExpression:
         known.cat = "Continuous"  # a linear program: as an integer one, HiGHS called it infeasible
     starts = {x.id for x in model.variables.start.values()}
     terms = _preference(model.variables)
+    if enter is not None:
+        model, more = enter(model)
+        terms += more
     weight = TIER_OVER_PLACE
     for tier in reversed(model.tiers):
         free = [(x, c * weight) for x, c in tier.terms if x.id not in starts]
         if free:
             terms += free
             weight *= TIER_OVER_TIER
-    return expression(terms)
+    return model, expression(merged(terms))
 
 
 def _place(model: Model, order: pulp.LpAffineExpression, session: Session) -> bool:

@@ -11,6 +11,7 @@ from math import isfinite
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
+from portfolio.domain import Settings
 from portfolio.i18n import N_, _, current_language
 from portfolio.model.records import Outcome
 from portfolio.money import percent
@@ -131,6 +132,16 @@ class Book:
             "source": portfolio.source,
         }
         return frozenset(key for key, found in ids.items() if _ambiguous(found))
+
+    @property
+    def settings(self) -> Settings:
+        """Place, agency, title, signer."""
+        return self.plan.portfolio.settings
+
+    @property
+    def created(self) -> str:
+        """When the plan was made."""
+        return self.plan.info.created
 
     @cached_property
     def scenario(self) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from textwrap import shorten
-from typing import Any
+from typing import Any, Protocol
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from portfolio.domain import Settings
 from portfolio.i18n import _
-from portfolio.output.excel.book import Book
 from portfolio.output.excel.sheet import Sheet
 from portfolio.output.excel.styles import FONT, RED
 
@@ -30,9 +30,29 @@ _SAFE = 0.96
 _MM_PER_INCH = 25.4
 
 
-def heading(book: Book, sheet: Sheet, title: str, span: int, *, unit: bool = True) -> int:
+class Framed(Protocol):
+    """What a workbook tells about itself on every sheet: a plan's book, or a form of its own."""
+
+    @property
+    def settings(self) -> Settings:
+        """Place, agency, title, signer."""
+
+    @property
+    def scenario(self) -> str:
+        """The scenario's name in the current language."""
+
+    @property
+    def warning(self) -> str:
+        """What every sheet says of a plan that is not proven, else empty."""
+
+    @property
+    def created(self) -> str:
+        """When it was made."""
+
+
+def heading(book: Framed, sheet: Sheet, title: str, span: int, *, unit: bool = True) -> int:
     """Agency, title, plan, scenario, warning and unit over ``span`` columns; the next row."""
-    settings = book.plan.portfolio.settings
+    settings = book.settings
     lines: list[tuple[str, str, str]] = []
     if settings.place:
         lines.append((settings.place.upper(), "text", "bare"))
@@ -63,10 +83,10 @@ def notes(sheet: Sheet, row: int, columns: range, texts: list[str]) -> int:
 
 
 def signatures(
-    book: Book, sheet: Sheet, row: int, left: tuple[int, int], right: tuple[int, int]
+    book: Framed, sheet: Sheet, row: int, left: tuple[int, int], right: tuple[int, int]
 ) -> None:
     """Who drew the table up, and the head of the agency; one row, so that no page parts it."""
-    settings = book.plan.portfolio.settings
+    settings = book.settings
     day = _("{place}, day … month … year …").format(place=settings.place or "…")
     prepared = [("\n" + _("PREPARED BY"), "b"), ("\n" + _("(signature, full name)"), "i")]
     head = [
@@ -80,7 +100,7 @@ def signatures(
 
 
 def page(
-    book: Book, sheet: Sheet, *, repeat: range, paper: int = A4, frozen: str | None = None
+    book: Framed, sheet: Sheet, *, repeat: range, paper: int = A4, frozen: str | None = None
 ) -> None:
     """Print set-up: paper, landscape, fit to width, repeated headings, page numbers.
 
@@ -146,12 +166,12 @@ def _pages(
     return pages
 
 
-def _header_footer(book: Book, ws: Worksheet) -> None:
+def _header_footer(book: Framed, ws: Worksheet) -> None:
     """The plan, the page and the sheet below; the warning above."""
     footer: Any = ws.oddFooter
-    made = " · ".join(filter(None, (ws.title, book.plan.info.created)))
+    made = " · ".join(filter(None, (ws.title, book.created)))
     pages = _("Page {page}/{pages}").format(page="&P", pages="&N")
-    texts = [_escape(book.plan.portfolio.settings.title), pages, _escape(made)]
+    texts = [_escape(book.settings.title), pages, _escape(made)]
     for part, text in zip((footer.left, footer.center, footer.right), texts, strict=True):
         part.text, part.font, part.size = text, f"{FONT},Regular", 9
     if book.warning:

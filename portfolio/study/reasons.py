@@ -1,0 +1,150 @@
+"""Why a line is adjusted, in words: only what the facts, the workbook and the plans show."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from portfolio.domain import SourceYear
+from portfolio.i18n import _
+from portfolio.money import number, ty
+from portfolio.plan.changes import Change
+from portfolio.study.replan import Replan
+
+NAMED = 3
+"""So many sources or lines are named; the rest are counted."""
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """The reasons of one replan, line by line."""
+
+    replan: Replan
+
+    def of(self, change: Change) -> str:
+        """One cell of text for a line; empty where nothing is adjusted."""
+        own = self.replan.actuals.reasons.get(change.project, "")
+        parts = [*self._parts(change), own]
+        return "; ".join(part for part in parts if part)
+
+    def _parts(self, change: Change) -> Iterator[str]:
+        yield from self._cost(change.project)
+        yield from self._facts(change.project)
+        if change.added:
+            text = _("added to the plan, starts in {year}")
+            yield text.format(year=change.new_start)
+        elif change.dropped:
+            text = _("leaves the plan, was to start in {year}").format(year=change.old_start)
+            yield text + self._because(change)
+        elif change.moved:
+            text = _("start moves from {old} to {new}")
+            yield text.format(old=change.old_start, new=change.new_start) + self._because(change)
+        elif change.amount or change.source:
+            yield from self._money(change)
+        yield from self._later(change)
+
+    def _cost(self, project: str) -> Iterator[str]:
+        before = self.replan.old.costs.get(project)
+        now = self.replan.portfolio.project[project].cost
+        if before is None or now is None or before == now:
+            return
+        text = (
+            _("total cost rose from {old} to {new} billion VND")
+            if now > before
+            else _("total cost fell from {old} to {new} billion VND")
+        )
+        yield text.format(old=ty(before), new=ty(now))
+
+    def _facts(self, project: str) -> Iterator[str]:
+        """Closed years: given more or less than planned, and what lapsed."""
+        planned: dict[int, int] = defaultdict(int)
+        given: dict[int, int] = defaultdict(int)
+        lapsed: dict[int, int] = defaultdict(int)
+        for (p, _k, t), amount in self.replan.old.cells.items():
+            if p == project and t <= self.replan.actuals.closed:
+                planned[t] += amount
+        for (p, _k, t), fact in self.replan.actuals.facts.items():
+            if p == project:
+                given[t] += fact.allocated
+                lapsed[t] += fact.lapsed
+        for year in sorted({*planned, *given}):
+            if planned[year] != given[year]:
+                text = _("{year}: {given} allocated where {planned} was planned (triệu đồng)")
+                yield text.format(
+                    year=year, given=number(given[year]), planned=number(planned[year])
+                )
+            if lapsed[year]:
+                text = _("{amount} triệu đồng of {year} lapsed")
+                yield text.format(amount=number(lapsed[year]), year=year)
+
+    def _money(self, change: Change) -> Iterator[str]:
+        """A line that keeps its start: amounts or sources follow something."""
+        if change.source:
+            text = _("{amount} triệu đồng from another source")
+            yield text.format(amount=number(change.source)) + self._because(change)
+        elif change.amount:
+            yield _("yearly amounts adjusted") + self._because(change)
+
+    def _later(self, change: Change) -> Iterator[str]:
+        solution = self.replan.plan.solution
+        left = solution.overhang.get(change.project, 0)
+        end = self.replan.past.ends.get(change.project)
+        last = max((t for p, _k, t in solution.cells if p == change.project), default=0)
+        if end is not None and (last > end or (left and end <= self.replan.plan.years[-1])):
+            text = _("goes on after {year}, the last of its years of capital: the council decides")
+            yield text.format(year=end)
+        if left:
+            yield _("{amount} triệu đồng left to the next plan").format(amount=number(left))
+
+    def _because(self, change: Change) -> str:
+        """What has moved around the line, where something has."""
+        closed = self.replan.actuals.closed
+        if change.old_start is not None and not change.movable:
+            if change.project not in self.replan.past.started:
+                return " (" + _("not started by the end of {year}").format(year=closed) + ")"
+        payers = {k for p, k, _t in self._all_cells if p == change.project}
+        short = {at: x for at, x in self.shortages.items() if at[0] in payers}
+        if short:
+            texts = [
+                _("{source} {year}: {amount} short").format(
+                    source=self.replan.portfolio.source[k].name, year=t, amount=number(x)
+                )
+                for (k, t), x in list(short.items())[:NAMED]
+            ]
+            return " (" + "; ".join(texts) + (" …" if len(short) > NAMED else "") + ")"
+        if change.project not in self.dearer and self.dearer:
+            lines = ", ".join(self.dearer[:NAMED]) + (" …" if len(self.dearer) > NAMED else "")
+            return " (" + _("the cost of {lines} rose").format(lines=lines) + ")"
+        if change.project in self.dearer:
+            return ""
+        return " (" + _("to balance the sources of the year") + ")"
+
+    @cached_property
+    def _all_cells(self) -> list[tuple[str, str, int]]:
+        return [*self.replan.old.cells, *self.replan.plan.solution.cells]
+
+    @cached_property
+    def dearer(self) -> list[str]:
+        """The lines of the plan in force whose total cost rose, by code or id."""
+        projects = self.replan.portfolio.project
+        return [
+            projects[p].code or p
+            for p, before in self.replan.old.costs.items()
+            if (projects[p].cost or 0) > before
+        ]
+
+    @cached_property
+    def shortages(self) -> Mapping[SourceYear, int]:
+        """Open source-years that can no longer pay what the plan in force asks of them, triệu."""
+        asked: dict[SourceYear, int] = defaultdict(int)
+        for (_p, k, t), amount in self.replan.old.cells.items():
+            asked[k, t] += amount
+        envelope, closed = self.replan.plan.envelope, self.replan.actuals.closed
+        found = {}
+        for (k, t), money in envelope.spendable.items():
+            most = money + envelope.carry_limit.get((k, t - 1), 0)
+            if t > closed and asked[k, t] > most:
+                found[k, t] = asked[k, t] - most
+        return found
