@@ -9,7 +9,7 @@ from functools import cached_property
 
 from portfolio.domain import SourceYear
 from portfolio.i18n import _
-from portfolio.money import number, ty
+from portfolio.money import floor_share, number, ty
 from portfolio.plan.changes import Change
 from portfolio.study.replan import Replan
 
@@ -85,7 +85,8 @@ class Reasons:
             text = _("{amount} triệu đồng from another source")
             yield text.format(amount=number(change.source)) + self._because(change)
         elif change.amount:
-            yield _("yearly amounts adjusted") + self._because(change)
+            own = [*self._cost(change.project), *self._facts(change.project)]
+            yield _("yearly amounts adjusted") + ("" if own else self._because(change))
 
     def _later(self, change: Change) -> Iterator[str]:
         solution = self.replan.plan.solution
@@ -101,10 +102,10 @@ class Reasons:
     def _because(self, change: Change) -> str:
         """What has moved around the line, where something has."""
         closed = self.replan.actuals.closed
-        if change.old_start is not None and not change.movable:
-            if change.project not in self.replan.past.started:
-                return " (" + _("not started by the end of {year}").format(year=closed) + ")"
-        payers = {k for p, k, _t in self._all_cells if p == change.project}
+        late = change.old_start is not None and change.old_start <= closed
+        if late and change.project not in self.replan.past.started:
+            return " (" + _("not started by the end of {year}").format(year=closed) + ")"
+        payers = self._payers.get(change.project, set()) - self.replan.plan.envelope.unlimited
         short = {at: x for at, x in self.shortages.items() if at[0] in payers}
         if short:
             texts = [
@@ -114,37 +115,51 @@ class Reasons:
                 for (k, t), x in list(short.items())[:NAMED]
             ]
             return " (" + "; ".join(texts) + (" …" if len(short) > NAMED else "") + ")"
-        if change.project not in self.dearer and self.dearer:
-            lines = ", ".join(self.dearer[:NAMED]) + (" …" if len(self.dearer) > NAMED else "")
+        projects = self.replan.portfolio.project
+        dearer = [
+            projects[p].code or p
+            for p in self.dearer
+            if p != change.project and payers & self._payers.get(p, set())
+        ]
+        if dearer:
+            lines = ", ".join(dearer[:NAMED]) + (" …" if len(dearer) > NAMED else "")
             return " (" + _("the cost of {lines} rose").format(lines=lines) + ")"
-        if change.project in self.dearer:
-            return ""
-        return " (" + _("to balance the sources of the year") + ")"
+        return " (" + _("to balance the sources of the year") + ")" if payers else ""
 
     @cached_property
-    def _all_cells(self) -> list[tuple[str, str, int]]:
-        return [*self.replan.old.cells, *self.replan.plan.solution.cells]
+    def _payers(self) -> Mapping[str, set[str]]:
+        """Line -> the sources that pay it in either plan."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for project, source, _year in (*self.replan.old.cells, *self.replan.plan.solution.cells):
+            found[project].add(source)
+        return found
 
     @cached_property
     def dearer(self) -> list[str]:
-        """The lines of the plan in force whose total cost rose, by code or id."""
+        """The lines of the plan in force whose total cost rose."""
         projects = self.replan.portfolio.project
-        return [
-            projects[p].code or p
-            for p, before in self.replan.old.costs.items()
-            if (projects[p].cost or 0) > before
-        ]
+        return [p for p, old in self.replan.old.costs.items() if (projects[p].cost or 0) > old]
 
     @cached_property
     def shortages(self) -> Mapping[SourceYear, int]:
-        """Open source-years that can no longer pay what the plan in force asks of them, triệu."""
+        """Open source-years that can no longer pay what the plan in force asks of them, triệu.
+
+        What a year leaves is carried over within the limit, first in, first out.
+        """
         asked: dict[SourceYear, int] = defaultdict(int)
         for (_p, k, t), amount in self.replan.old.cells.items():
             asked[k, t] += amount
-        envelope, closed = self.replan.plan.envelope, self.replan.actuals.closed
-        found = {}
-        for (k, t), money in envelope.spendable.items():
-            most = money + envelope.carry_limit.get((k, t - 1), 0)
-            if t > closed and asked[k, t] > most:
-                found[k, t] = asked[k, t] - most
+        plan, closed = self.replan.plan, self.replan.actuals.closed
+        found: dict[SourceYear, int] = {}
+        for source in self.replan.portfolio.sources:
+            if source.id in plan.envelope.unlimited:
+                continue
+            carried = plan.balances[source.id, closed].carried_out
+            for year in range(closed + 1, plan.years[-1] + 1):
+                balance = plan.balances[source.id, year]
+                left = balance.spendable + carried - asked[source.id, year]
+                if left < 0:
+                    found[source.id, year] = -left
+                limit = floor_share(source.carry_over, balance.spendable)
+                carried = max(0, min(left, limit))
         return found
