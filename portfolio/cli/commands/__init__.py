@@ -1,9 +1,11 @@
 """The commands, one file each; the order is that of the help."""
 
+from portfolio.cli.commands.annual import annual
 from portfolio.cli.commands.completion import completion
 from portfolio.cli.commands.plan import plan
+from portfolio.cli.commands.replan import replan
 from portfolio.cli.commands.show import show
 from portfolio.cli.commands.template import template
 from portfolio.cli.commands.validate import validate
 
-COMMANDS = (plan, validate, template, show, completion)
+COMMANDS = (plan, replan, annual, validate, template, show, completion)
