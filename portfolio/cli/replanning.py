@@ -127,8 +127,8 @@ def adjust(request: Request, state: State) -> int:
     from portfolio.output.excel import write_plan
     from portfolio.output.excel.adjust import write_adjustment
 
-    out = request.out or request.plan.with_name(f"{request.plan.stem}-{_('adjustment')}.xlsx")
-    new = out.with_name(f"{out.stem}-{_('new-plan')}.xlsx")
+    out = request.out or request.plan.with_name(f"{request.plan.stem}-dieu-chinh.xlsx")
+    new = out.with_name(f"{out.stem}-ke-hoach-moi.xlsx")
     for path in (out, new):
         ensure_free(path, folder=False, force=request.force)
     with ProgressLine(quiet=not state.talks) as line:
