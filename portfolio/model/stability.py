@@ -2,8 +2,10 @@
 
 Changes are counted in the open years only, for the lines of the plan in force, in triệu đồng:
 
-* start: the need of a line whose start is not the old one, Σ_p R_p·(1 − s[p, old start]);
-* amount: Σ_{p,t} |X[p,t] − X°[p,t]| with X = Σ_k x, the capital of a line in a year;
+* start: the need of a line whose start is not the old one, Σ_p R_p·(1 − s[p, old start]), once
+  more for a line that is left out;
+* amount: Σ_{p,t} |X[p,t] − X°[p,t]| with X = Σ_k x, the capital of a line in a year, and the need
+  of a line that is left out: so leaving out is always more of a change than moving;
 * source: of a line in a year, the money that only changed its source,
   Σ_{p,t} (Σ_k |x − x°| − |X − X°|) / 2.
 
@@ -107,6 +109,8 @@ def _line(
         s = v.start.get((line.id, start))
         moved = [(s, -float(line.need))] if s is not None else []
         charge.add(moved, float(line.need), float(prices.start))
+    stays = [(s, -float(line.need)) for _t, s in v.starts(line)]
+    charge.add(stays, float(line.need), float(prices.start + prices.amount))
     now: dict[tuple[str, int], Term] = {
         (source, year): (x, 1.0) for (_p, source, year), x in v.cells(line) if year > old.closed
     }

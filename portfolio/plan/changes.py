@@ -56,6 +56,11 @@ class Change:
         """The need that the start's price is for: only of starts that could have been kept."""
         return self.need if self.movable and self.old_start != self.new_start else 0
 
+    @property
+    def left_need(self) -> int:
+        """The need of a line that is left out."""
+        return self.need if self.dropped else 0
+
 
 @dataclass(frozen=True)
 class Changes:
@@ -64,8 +69,9 @@ class Changes:
     lines: tuple[Change, ...]
 
     def total(self, kind: str, *, private: bool | None = None) -> int:
-        """Σ of ``amount``, ``source`` or ``start_need``, triệu đồng, over the lines of the
-        plan in force, the ones that are charged.
+        """Σ of ``amount``, ``source``, ``start_need`` or ``left_need``, triệu đồng.
+
+        Over the lines of the plan in force, the ones that are charged.
         """
         return sum(
             int(getattr(line, kind))
@@ -80,12 +86,15 @@ class Changes:
     def price(
         self, start: Fraction, source: Fraction, amount: Fraction, *, private: bool | None = None
     ) -> Fraction:
-        """Weighted triệu that the changes cost at these prices."""
-        return (
-            start * self.total("start_need", private=private)
-            + source * self.total("source", private=private)
-            + amount * self.total("amount", private=private)
+        """Weighted triệu that the changes cost at these prices.
+
+        A line left out pays its start once more, and its need as an amount.
+        """
+        moved, left, shifted, changed = (
+            self.total(kind, private=private)
+            for kind in ("start_need", "left_need", "source", "amount")
         )
+        return start * (moved + left) + source * shifted + amount * (changed + left)
 
 
 def changes(

@@ -20,7 +20,7 @@ from portfolio.errors import PortfolioError
 from portfolio.i18n import _
 from portfolio.inputs.actuals import Actuals
 from portfolio.model.lines import Data, matches
-from portfolio.money import ceil_share, floor_share
+from portfolio.money import ceil_share, floor_share, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def freeze_money(
             if left.spent > left.available:
                 text = _("{source} paid {amount} triệu đồng more in {year} than the workbook has")
                 short = left.spent - left.available
-                notices.append(text.format(source=kid, amount=f"{short:,}", year=year))
+                notices.append(text.format(source=kid, amount=number(short), year=year))
             passed = left.returned if year == actuals.closed else 0
             by_year[year] = Revenue(_gross(source, _shown(source, left.spent, passed)))
         stream = f"~{source.id}"
