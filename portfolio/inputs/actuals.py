@@ -173,20 +173,20 @@ def _facts(
     table: Table | None, closed: int | None, portfolio: Portfolio, findings: Findings
 ) -> dict[Cell, Fact]:
     found: dict[Cell, Fact] = {}
-    by_project: dict[str, list[Row]] = defaultdict(list)
+    by_project: dict[str, list[tuple[Row, Fact]]] = defaultdict(list)
     for row in table.rows if table else ():
         if row.bad or closed is None:
             continue
         if _check(row, closed, portfolio, findings):
             fact = _fact(row, closed)
             found[row.get("project"), row.get("source"), row.get("year")] = fact
-            by_project[row.get("project")].append(row)
+            by_project[row.get("project")].append((row, fact))
     for id, rows in by_project.items():
-        total = sum(f.effective for (p, _k, _t), f in found.items() if p == id)
+        total = sum(fact.effective for _row, fact in rows)
         need = portfolio.project[id].need
         if total > need:
             findings.error(
-                "actuals-need", rows[-1].at("allocated"),
+                "actuals-need", rows[-1][0].at("allocated"),
                 _("{amount} reached the project {id} in the closed years").format(
                     amount=_ty(total), id=quoted(id)),
                 _("at most what it needs, {amount}").format(amount=_ty(need)),

@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,6 @@ from portfolio.study.reasons import Reasons
 from portfolio.study.replan import FRONTIER, Replan, replan
 from portfolio.study.run import run
 from tests.factories import stream
-from tests.plan.points import TP
 from tests.study.replans import city, in_force, one_year, spent
 
 F = Fraction
@@ -184,7 +184,7 @@ def test_a_stability_outside_0_to_1_and_impossible_prices_are_refused():
 
 
 def falls(values: Sequence[float]) -> bool:
-    return all(a >= b - 1e-6 for a, b in zip(values, values[1:], strict=False))
+    return all(a >= b - 1e-6 for a, b in pairwise(values))
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -255,13 +255,11 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Replan:
     )
     old = read_exported(path, now)
     facts = {c: Fact(x, x * 9 // 10) for c, x in old.cells.items() if c[2] == 2021}
-    return replan(now, old, Actuals(2021, facts), scenario)
+    return replan(now, old, Actuals(2021, facts), scenario, frontier=False)
 
 
 def test_the_shipped_workbook_goes_on(shipped: Replan):
-    values = [float(p.value) for p in shipped.points]
-    assert falls(values[::-1])
-    assert len(shipped.points) == len(FRONTIER)
+    assert len(shipped.points) == 1
     lost = [c for c, f in shipped.actuals.facts.items() if f.lapsed]
     assert lost
     for point in shipped.points:
