@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from portfolio.domain import Kind
 from tests.output.excel.conftest import Written
 from tests.output.excel.evaluate import Evaluator
-
-SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-ALWAYS = (
-    '<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
-    '<item oor:path="/org.openoffice.Office.Calc/Formula/Load">'
-    '<prop oor:name="OOXMLRecalcMode"><value>0</value></prop></item></oor:items>'
-)
-"""LibreOffice recalculates on loading, whatever the file stores."""
+from tests.output.excel.recalculate import SOFFICE, recalculated
 
 
 def formulas(wb: Workbook) -> Iterator[tuple[str, int, int]]:
@@ -163,15 +154,7 @@ def test_checks_sheet_tells_every_line_and_its_verdict(written: Written):
 @pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice on this machine")
 @pytest.mark.parametrize("written", ["big"], indirect=True)
 def test_libreoffice_recalculates_to_the_same_figures(written: Written, tmp_path: Path):
-    profile = tmp_path / "profile" / "user"
-    profile.mkdir(parents=True)
-    (profile / "registrymodifications.xcu").write_text(ALWAYS)
-    subprocess.run(
-        [str(SOFFICE), f"-env:UserInstallation={profile.parent.as_uri()}", "--headless",
-         "--convert-to", "xlsx", "--outdir", str(tmp_path), str(written.path)],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    again = load_workbook(tmp_path / "plan.xlsx", data_only=True)
+    again = recalculated(written.path, tmp_path)
     stored, wb = written.stored, written.formulas
     assert [ws.title for ws in again] == [ws.title for ws in wb]
     for sheet, row, column in formulas(wb):
