@@ -61,16 +61,22 @@ if TYPE_CHECKING:
     from portfolio.funding.records import Envelope, Feedback, LedgerLine, Step
     from portfolio.i18n import language, set_language
     from portfolio.inputs import read_workbook, write_template
+    from portfolio.inputs.actuals import Actuals, Fact, read_actuals
+    from portfolio.inputs.exported import ExportedPlan, read_exported
     from portfolio.inputs.scenario import apply_scenario, read_scenario
     from portfolio.model.progress import Progress
     from portfolio.model.records import Outcome, Solution, SolveReport, TierReport
+    from portfolio.model.stability import Prices
     from portfolio.output.charts import write_charts
     from portfolio.output.excel import write_plan
+    from portfolio.output.excel.adjust import write_adjustment
+    from portfolio.output.excel.annual import annual_of, write_annual
     from portfolio.output.page import write_page
     from portfolio.output.tidy import write_tidy
     from portfolio.plan.check import check
     from portfolio.plan.records import CheckLine, CheckReport, RunInfo
     from portfolio.plan.schedule import Balance, Plan
+    from portfolio.study.replan import Replan, replan
     from portfolio.study.run import relax, run
 
 __version__ = "0.1.0"
@@ -87,6 +93,12 @@ _HOMES = {
     ),
     "portfolio.i18n": "language set_language",
     "portfolio.inputs": "read_workbook write_template",
+    "portfolio.inputs.actuals": "Actuals Fact read_actuals",
+    "portfolio.inputs.exported": "ExportedPlan read_exported",
+    "portfolio.model.stability": "Prices",
+    "portfolio.study.replan": "Replan replan",
+    "portfolio.output.excel.adjust": "write_adjustment",
+    "portfolio.output.excel.annual": "annual_of write_annual",
     "portfolio.inputs.scenario": "apply_scenario read_scenario",
     "portfolio.funding.envelope": "build_envelope",
     "portfolio.funding.records": "Envelope Feedback LedgerLine Step",
@@ -104,6 +116,7 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
+    "Actuals",
     "Anchor",
     "Balance",
     "Band",
@@ -113,6 +126,8 @@ __all__ = [
     "Criterion",
     "Eligibility",
     "Envelope",
+    "ExportedPlan",
+    "Fact",
     "Feedback",
     "Group",
     "Infeasible",
@@ -136,11 +151,13 @@ __all__ = [
     "PlanError",
     "Portfolio",
     "PortfolioError",
+    "Prices",
     "Problem",
     "Profile",
     "Progress",
     "Project",
     "Provenance",
+    "Replan",
     "Revenue",
     "RevenueStream",
     "RunInfo",
@@ -157,15 +174,21 @@ __all__ = [
     "Tier",
     "TierReport",
     "__version__",
+    "annual_of",
     "apply_scenario",
     "build_envelope",
     "check",
     "language",
+    "read_actuals",
+    "read_exported",
     "read_scenario",
     "read_workbook",
     "relax",
+    "replan",
     "run",
     "set_language",
+    "write_adjustment",
+    "write_annual",
     "write_charts",
     "write_page",
     "write_plan",
