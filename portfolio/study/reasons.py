@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from portfolio.domain import SourceYear
+from portfolio.domain import Cell, SourceYear
 from portfolio.i18n import _
 from portfolio.money import floor_share, number, ty
 from portfolio.plan.changes import Change
 from portfolio.study.replan import Replan
 
-NAMED = 3
+NAMED = 2
 """So many sources or lines are named; the rest are counted."""
 
 
@@ -86,7 +86,22 @@ class Reasons:
             yield text.format(amount=number(change.source)) + self._because(change)
         elif change.amount:
             own = [*self._cost(change.project), *self._facts(change.project)]
-            yield _("yearly amounts adjusted") + ("" if own else self._because(change))
+            yield self._amounts(change) + ("" if own else self._because(change))
+
+    def _amounts(self, change: Change) -> str:
+        """More, less, or the same at other times."""
+        dearer = any(self._cost(change.project))
+        more = self._total(self.replan.plan.solution.cells, change.project)
+        more -= self._total(self.replan.old.cells, change.project)
+        if more < 0 and not dearer:
+            return _("{amount} triệu đồng less").format(amount=number(-more))
+        if more > 0 and not dearer:
+            return _("{amount} triệu đồng more").format(amount=number(more))
+        return _("yearly amounts adjusted")
+
+    @staticmethod
+    def _total(cells: Mapping[Cell, int], project: str) -> int:
+        return sum(amount for (p, _k, _t), amount in cells.items() if p == project)
 
     def _later(self, change: Change) -> Iterator[str]:
         solution = self.replan.plan.solution
@@ -106,15 +121,16 @@ class Reasons:
         if late and change.project not in self.replan.past.started:
             return " (" + _("not started by the end of {year}").format(year=closed) + ")"
         payers = self._payers.get(change.project, set()) - self.replan.plan.envelope.unlimited
-        short = {at: x for at, x in self.shortages.items() if at[0] in payers}
-        if short:
-            texts = [
-                _("{source} {year}: {amount} short").format(
-                    source=self.replan.portfolio.source[k].name, year=t, amount=number(x)
-                )
-                for (k, t), x in list(short.items())[:NAMED]
-            ]
-            return " (" + "; ".join(texts) + (" …" if len(short) > NAMED else "") + ")"
+        short = [at for at in self.shortages if at[0] in payers]
+        texts = [
+            _("{source} {year}: {amount} short").format(
+                source=self.replan.portfolio.source[k].name,
+                year=t,
+                amount=number(self.shortages[k, t]),
+            )
+            for k, t in short[:NAMED]
+        ]
+        texts += ["…"] * (len(short) > NAMED)
         projects = self.replan.portfolio.project
         dearer = [
             projects[p].code or p
@@ -123,8 +139,10 @@ class Reasons:
         ]
         if dearer:
             lines = ", ".join(dearer[:NAMED]) + (" …" if len(dearer) > NAMED else "")
-            return " (" + _("the cost of {lines} rose").format(lines=lines) + ")"
-        return " (" + _("to balance the sources of the year") + ")" if payers else ""
+            texts.append(_("the cost of {lines} rose").format(lines=lines))
+        if payers and not texts:
+            texts.append(_("to balance the sources of the year"))
+        return " (" + "; ".join(texts) + ")" if texts else ""
 
     @cached_property
     def _payers(self) -> Mapping[str, set[str]]:

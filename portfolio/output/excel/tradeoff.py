@@ -20,7 +20,6 @@ from portfolio.output.excel.styles import PALETTE
 from portfolio.study.replan import ALL, Point, Replan
 
 _VALUE, _LOSS, _COST = 2, 3, 11
-_CHART_ROWS = 24
 
 
 def write_tradeoff(form: Form, replan: Replan) -> None:
@@ -39,6 +38,7 @@ def write_tradeoff(form: Form, replan: Replan) -> None:
     end = notes(sheet, taken[-1] + 2, range(1, len(columns) + 1), _notes(replan))
     _chart(sheet, top, taken, end + 1, len(columns))
     page(form, sheet, repeat=range(top, top + 1), paper=A3)
+    sheet.ws.page_setup.fitToHeight = 1  # no page break through the chart
 
 
 def _columns() -> list[tuple[str, float, str]]:
