@@ -91,7 +91,7 @@ def test_no_command_shows_the_help_as_misuse(portfolio_cli: Any) -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["plann"], "No such command 'plann'. Did you mean 'plan'?"),
+        (["validat"], "No such command 'validat'. Did you mean 'validate'?"),
         (["plan", "--colour"], "No such option '--colour'."),
         (["plan", "a", "b"], "Got unexpected extra argument (b)"),
         (["validate"], "Missing argument 'FILE'."),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from portfolio.domain import Band, Eligibility, Kind, Level, Sharing, Source, Tier
-from portfolio.errors import Infeasible
+from portfolio.errors import Infeasible, PlanError
 from portfolio.funding.envelope import build_envelope
 from portfolio.inputs import read_workbook
 from portfolio.inputs.actuals import Actuals, Fact
@@ -23,7 +23,7 @@ from portfolio.model.lines import prepare
 from portfolio.model.solve import search
 from portfolio.model.stability import Prices
 from portfolio.output.excel import write_plan
-from portfolio.plan.changes import changes
+from portfolio.plan.changes import Changes, changes
 from portfolio.study.reasons import Reasons
 from portfolio.study.replan import FRONTIER, Replan, replan
 from portfolio.study.run import run
@@ -269,3 +269,36 @@ def test_the_shipped_workbook_goes_on(shipped: Replan):
     public = {p.id for p in shipped.portfolio.costed if p.kind is Kind.PUBLIC}
     started = {p for p, _k, _t in lost} & public
     assert started <= shipped.plan.solution.starts.keys()
+
+
+def test_a_price_that_is_not_the_solvers_stops_the_plan(monkeypatch: pytest.MonkeyPatch):
+    """Changes counted as nothing leave 115.75, beyond the 106.25 that the solver proved."""
+    monkeypatch.setattr("portfolio.study.replan.changes", lambda *_args: Changes(()))
+    with pytest.raises(PlanError):
+        dearer()
+
+
+def test_a_new_line_takes_the_room_there_is_and_says_so():
+    """2023 has 50 beside D: E (40) is added and changes nothing else."""
+    before = city(*LINES)
+    now = city(*LINES, one_year("E", 40, 30))
+    found = replan(now, in_force(before, OLD), spent(2021, OLD, reasons={"E": "QĐ 5"}))
+    assert found.plan.solution.starts["E"] == 2023
+    (line,) = [c for c in found.asked.changes.lines if c.any]
+    assert (line.project, line.added) == ("E", True)
+    assert found.asked.price == 0
+    assert Reasons(found).of(line) == "bổ sung vào kế hoạch, khởi công năm 2023; QĐ 5"
+
+
+def test_the_reasons_name_a_start_not_made_and_money_that_lapsed():
+    """B was to start in 2021 and did not; A was given 80 of its 100, of which 30 lapsed."""
+    a, b = one_year("A", 100, 90, max_years=3), one_year("B", 60, 50, max_years=2)
+    cells = {("A", "TP", 2021): 60, ("A", "TP", 2022): 40, ("B", "TP", 2021): 40,
+             ("B", "TP", 2022): 20}  # fmt: skip
+    portfolio = city(a, b)
+    facts = Actuals(2021, {("A", "TP", 2021): Fact(80, 50)})
+    found = replan(portfolio, in_force(portfolio, cells), facts)
+    by_line = {c.project: Reasons(found).of(c) for c in found.asked.changes.lines}
+    assert "năm 2021 đã giao 80, kế hoạch là 60 triệu đồng" in by_line["A"]
+    assert "30 triệu đồng vốn năm 2021 bị hủy" in by_line["A"]
+    assert "dời khởi công từ 2021 sang 2022 (đến hết năm 2021 chưa khởi công)" in by_line["B"]
