@@ -70,6 +70,8 @@ class Reasons:
                 given[t] += fact.allocated
                 lapsed[t] += fact.lapsed
         for year in sorted({*planned, *given}):
+            if planned[year] == given[year] - lapsed[year]:
+                continue  # as planned, or told by the adjustment before
             if planned[year] != given[year]:
                 text = _("{year}: {given} allocated where {planned} was planned (triệu đồng)")
                 yield text.format(

@@ -302,3 +302,12 @@ def test_the_reasons_name_a_start_not_made_and_money_that_lapsed():
     assert "năm 2021 đã giao 80, kế hoạch là 60 triệu đồng" in by_line["A"]
     assert "30 triệu đồng vốn năm 2021 bị hủy" in by_line["A"]
     assert "dời khởi công từ 2021 sang 2022 (đến hết năm 2021 chưa khởi công)" in by_line["B"]
+
+
+def test_what_an_earlier_adjustment_told_is_not_told_again():
+    """The plan in force has A's 50 of 2021 already: 30 of its 80 had lapsed."""
+    a = one_year("A", 100, 90, max_years=3)
+    cells = {("A", "TP", 2021): 50, ("A", "TP", 2022): 50}
+    facts = Actuals(2021, {("A", "TP", 2021): Fact(80, 50)})
+    found = replan(city(a), in_force(city(a), cells), facts, frontier=False)
+    assert [Reasons(found).of(c) for c in found.asked.changes.lines] == [""]
