@@ -84,10 +84,11 @@ def _scenario(plan: Path, origin: Origin, asked: str | None) -> Path | None:
         return find_scenario(asked)
     if not origin.scenario and not origin.scenario_path:
         return None
-    path = _beside(plan, origin.scenario_path) or find_scenario(Path(origin.scenario_path).stem)
+    named = Path(origin.scenario_path).stem
+    path = _beside(plan, origin.scenario_path) or (find_scenario(named) if named else None)
     if path is None or not path.exists():
         text = _("the scenario of the plan, {path}, was not found; name it with --scenario")
-        raise PortfolioError(text.format(path=origin.scenario_path))
+        raise PortfolioError(text.format(path=origin.scenario_path or origin.scenario))
     return path
 
 
@@ -268,17 +269,20 @@ def _point(point: Point) -> dict[str, Any]:
 
 
 def print_year(
-    plan: Path, year: int, actuals: Path | None, workbook: Path | None, out: Path | None,
-    state: State, *, force: bool,
+    plan: Path, year: int, actuals: Path | None, basis: tuple[Path | None, str | None],
+    out: Path | None, state: State, *, force: bool,
 ) -> int:  # fmt: skip
-    """``portfolio annual``: one year of a plan as a form; the exit code."""
+    """``portfolio annual``: one year of a plan as a form; the exit code.
+
+    ``basis``: the workbook and the scenario, None for those of the plan.
+    """
     from portfolio.inputs.actuals import read_actuals
     from portfolio.inputs.exported import read_exported
     from portfolio.output.excel.annual import annual_of, write_annual
 
     out = out or plan.with_name(f"{plan.stem}-{year}.xlsx")
     ensure_free(out, folder=False, force=force)
-    inputs = _read(plan, workbook, None)
+    inputs = _read(plan, *basis)
     portfolio = _applied(inputs)
     exported = read_exported(plan, portfolio)
     if year not in exported.years:

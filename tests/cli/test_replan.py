@@ -141,3 +141,13 @@ def test_the_workbook_of_the_plan_is_looked_for(office: Path, portfolio_cli: Any
     wrong = portfolio_cli("annual", "plan.xlsx", "--year", "2031", "--workbook", "elsewhere.xlsx")
     assert wrong.code == 2
     assert "2021 to 2023" in wrong.err
+
+
+def test_a_scenario_that_is_gone_is_asked_for(office: Path, portfolio_cli: Any):
+    (office / "less.toml").write_text(TOML, "utf-8")
+    made = portfolio_cli("plan", "list.xlsx", "-s", "less.toml", "-o", "other.xlsx", "-q")
+    assert made.code == 0
+    (office / "less.toml").unlink()
+    done = portfolio_cli("annual", "other.xlsx", "--year", "2022")
+    assert done.code == 1
+    assert "name it with --scenario" in done.err

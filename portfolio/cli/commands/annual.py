@@ -37,6 +37,9 @@ from portfolio.i18n import N_
     "--workbook", cls=Option, type=click.Path(path_type=Path), metavar=N_("FILE"),
     help=N_("The workbook of projects. Default: the one that the plan was made from."),
 )  # fmt: skip
+@click.option("-s", "--scenario", cls=Option, metavar=N_("SCENARIO"), help=N_(
+    "Scenario file (.toml) or name. Default: that of the plan."
+))  # fmt: skip
 @click.option(
     "-o", "--output", "out", cls=Option, type=click.Path(path_type=Path), metavar=N_("OUT"),
     help=N_("File to write. Default: beside the plan, its name and the year."),
@@ -46,10 +49,10 @@ from portfolio.i18n import N_
 @click.pass_context
 def annual(
     ctx: click.Context, /, plan: Path, year: int, actuals: Path | None, workbook: Path | None,
-    out: Path | None, force: bool,
+    scenario: str | None, out: Path | None, force: bool,
 ) -> int:  # fmt: skip
     """Write the annual plan."""
     from portfolio.cli.replanning import print_year
 
     state = ctx.ensure_object(State)
-    return print_year(plan, year, actuals, workbook, out, state, force=force)
+    return print_year(plan, year, actuals, (workbook, scenario), out, state, force=force)
