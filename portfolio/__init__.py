@@ -74,12 +74,17 @@ if TYPE_CHECKING:
     from portfolio.funding.records import Envelope, Feedback, LedgerLine, Step
     from portfolio.i18n import language, set_language
     from portfolio.inputs import read_workbook, write_template
+    from portfolio.inputs.actuals import Actuals, Fact, read_actuals
+    from portfolio.inputs.exported import ExportedPlan, read_exported
     from portfolio.inputs.scenario import apply_scenario, read_scenario
     from portfolio.model.progress import Progress
     from portfolio.model.records import Outcome, Solution, SolveReport, TierReport
+    from portfolio.model.stability import Prices
     from portfolio.output.charts import write_charts
     from portfolio.output.charts_compare import write_comparison_charts
     from portfolio.output.excel import write_plan
+    from portfolio.output.excel.adjust import write_adjustment
+    from portfolio.output.excel.annual import annual_of, write_annual
     from portfolio.output.excel.compare import write_comparison
     from portfolio.output.page import write_page
     from portfolio.output.page_compare import write_comparison_page
@@ -92,6 +97,7 @@ if TYPE_CHECKING:
     from portfolio.study.compare import Account, Change, Comparison, compare
     from portfolio.study.edited import EditedPlan, EditVerdict, check_plan, pins_of, read_plan
     from portfolio.study.explain.ask import Explanations, explain
+    from portfolio.study.replan import Replan, replan
     from portfolio.study.run import relax, run
     from portfolio.study.significance import Verdict
 
@@ -114,12 +120,17 @@ _HOMES = {
     "portfolio.funding.records": "Envelope Feedback LedgerLine Step",
     "portfolio.i18n": "language set_language",
     "portfolio.inputs": "read_workbook write_template",
+    "portfolio.inputs.actuals": "Actuals Fact read_actuals",
+    "portfolio.inputs.exported": "ExportedPlan read_exported",
     "portfolio.inputs.scenario": "apply_scenario read_scenario",
     "portfolio.model.progress": "Progress",
     "portfolio.model.records": "Outcome Solution SolveReport TierReport",
+    "portfolio.model.stability": "Prices",
     "portfolio.output.charts": "write_charts",
     "portfolio.output.charts_compare": "write_comparison_charts",
     "portfolio.output.excel": "write_plan",
+    "portfolio.output.excel.adjust": "write_adjustment",
+    "portfolio.output.excel.annual": "annual_of write_annual",
     "portfolio.output.excel.compare": "write_comparison",
     "portfolio.output.page": "write_page",
     "portfolio.output.page_compare": "write_comparison_page",
@@ -132,6 +143,7 @@ _HOMES = {
     "portfolio.study.compare": "Account Change Comparison compare",
     "portfolio.study.edited": "EditVerdict EditedPlan check_plan pins_of read_plan",
     "portfolio.study.explain.ask": "Explanations explain",
+    "portfolio.study.replan": "Replan replan",
     "portfolio.study.run": "relax run",
     "portfolio.study.significance": "Verdict",
 }
@@ -139,6 +151,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 
 __all__ = [
     "Account",
+    "Actuals",
     "Anchor",
     "AssetSales",
     "Balance",
@@ -156,6 +169,8 @@ __all__ = [
     "Envelope",
     "Explanation",
     "Explanations",
+    "ExportedPlan",
+    "Fact",
     "Feedback",
     "Funded",
     "Group",
@@ -186,11 +201,13 @@ __all__ = [
     "PlanFileError",
     "Portfolio",
     "PortfolioError",
+    "Prices",
     "Problem",
     "Profile",
     "Progress",
     "Project",
     "Provenance",
+    "Replan",
     "Revenue",
     "RevenueStream",
     "RunInfo",
@@ -215,6 +232,7 @@ __all__ = [
     "Unfunded",
     "Verdict",
     "__version__",
+    "annual_of",
     "apply_scenario",
     "build_envelope",
     "check",
@@ -224,12 +242,17 @@ __all__ = [
     "grant",
     "language",
     "pins_of",
+    "read_actuals",
+    "read_exported",
     "read_plan",
     "read_scenario",
     "read_workbook",
     "relax",
+    "replan",
     "run",
     "set_language",
+    "write_adjustment",
+    "write_annual",
     "write_charts",
     "write_comparison",
     "write_comparison_charts",

@@ -210,6 +210,42 @@ class Share(click.ParamType[Fraction]):
         return share
 
 
+class Portion(click.ParamType[Fraction]):
+    """A share from 0 to 1, both allowed: ``0.9``, ``0,9``, ``90%``."""
+
+    name = "portion"
+
+    @override
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Fraction:
+        if isinstance(value, Fraction):
+            return value
+        text = str(value).strip()
+        number = _decimal(text.removesuffix("%"))
+        share = number / 100 if number is not None and text.endswith("%") else number
+        if share is None or not 0 <= share <= 1:
+            message = _("{value} is not a share from 0 to 1; write for example 0.9 or 90%")
+            self.fail(message.format(value=value), param, ctx)
+        return share
+
+
+class Price(click.ParamType[Fraction]):
+    """A price of 0 or more: ``0.05``, ``0,05``."""
+
+    name = "price"
+
+    @override
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Fraction:
+        number = value if isinstance(value, Fraction) else _decimal(str(value))
+        if number is None or number > MOST_PRICE:
+            message = _("{value} is not a price; write for example 0.05 (at most {most})")
+            self.fail(message.format(value=value, most=MOST_PRICE), param, ctx)
+        return number
+
+
 class Seconds(click.ParamType[float]):
     """A time above 0, in seconds: ``60``, ``1.5``, ``1,5``."""
 
@@ -240,6 +276,8 @@ class Seed(click.ParamType[int]):
         return int(number)
 
 
+MOST_PRICE = 100
+"""weighted triệu for a triệu: far beyond what any line is worth"""
 YEAR = 366 * 24 * 3600
 """seconds; a longer time limit is a slip of the finger"""
 

@@ -85,11 +85,14 @@ def _exit_codes() -> Iterator[str]:
 
 def main(folder: Path) -> None:
     """Write every generated page into ``folder``."""
+    from portfolio.inputs.reference import actuals_reference
     from portfolio.inputs.reference import reference as workbook
 
     for lang, name in PAGES.items():
         (folder / name).write_text(reference(lang), encoding="utf-8")
         (folder / name.replace("cli", "workbook")).write_text(workbook(lang), encoding="utf-8")
+        actuals = folder / name.replace("cli", "actuals")
+        actuals.write_text(actuals_reference(lang), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -69,7 +69,8 @@ class Project:
     ``latest``: first and last year of start; ``deadline``: last year with capital.
     ``divisible``: may be funded in part, at least ``least_funded`` of the need.
     ``clearance``: the part of the cost that is site clearance; ``clearing``: on what terms
-    mechanism 1 has the city pay it. Width in metres.
+    mechanism 1 has the city pay it. Width in metres. ``begun``: it started in a year of this
+    plan that is closed, so it goes on, before any new start.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Project:
     printed: str = ""
     note: str = ""
     origin: Origin = Origin()
+    begun: bool = False
 
     @property
     def need(self) -> int:
@@ -117,7 +119,7 @@ class Project:
         """The lexicographic tier of this line."""
         if self.kind is Kind.PRIVATE:
             return Tier.PRIVATE
-        if self.urgent and self.status in (Status.NEW, Status.PREPARATION):
+        if (self.urgent or self.begun) and self.status in (Status.NEW, Status.PREPARATION):
             return Tier.TRANSITIONAL
         if self.status in (Status.NEW, Status.PREPARATION):
             return Tier.REST
@@ -126,13 +128,14 @@ class Project:
     @property
     def is_new(self) -> bool:
         """A new start (khởi công mới) in the sense of the limits on new starts."""
-        return self.status is Status.NEW and self.kind is Kind.PUBLIC
+        return self.status is Status.NEW and self.kind is Kind.PUBLIC and not self.begun
 
     @property
     def must_start(self) -> bool:
         """Exactly one start: mandatory, urgent, or already under way."""
         under_way = self.status not in (Status.NEW, Status.PREPARATION)
-        return self.mandatory or self.urgent or (under_way and self.kind is Kind.PUBLIC)
+        public_under_way = under_way and self.kind is Kind.PUBLIC
+        return self.mandatory or self.urgent or self.begun or public_under_way
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from portfolio.i18n import N_, _, language
 from portfolio.inputs.guide import ADVICE
 from portfolio.inputs.schema import TYPE_NAMES, Column, Sheet, all_sheets, sheet
 from portfolio.inputs.settings import SETTINGS
+from portfolio.inputs.tables_actuals import ACTUAL_SHEETS
 from portfolio.inputs.words import Unit
 
 INTRO = (
@@ -18,12 +19,32 @@ INTRO = (
        "marks and spaces. This page is written from the same description that the reader "
        "follows."),
 )  # fmt: skip
+ACTUALS_INTRO = N_(
+    "What became of the plan in force in the years that are closed, for `portfolio replan`. "
+    "`portfolio replan PLAN --template OUT --year YEAR` writes it, filled with what the plan gave "
+    "to these years; fill in what was disbursed and what was carried over. Costs, revenue and new "
+    "lines are changed in the workbook of projects itself."
+)
 
 
 def reference(lang: str) -> str:
     """The reference of every sheet, column and setting as Markdown, ``lang`` "vi" or "en"."""
     with language(lang):
         return "\n".join(_page(lang)) + "\n"
+
+
+def actuals_reference(lang: str) -> str:
+    """The reference of the actuals file as Markdown: every sheet and column."""
+    with language(lang):
+        return "\n".join(_actuals(lang)) + "\n"
+
+
+def _actuals(lang: str) -> Iterator[str]:
+    yield f"# {_('The actuals file')}"
+    yield ""
+    yield _(ACTUALS_INTRO)
+    for form in ACTUAL_SHEETS:
+        yield from _sheet(form, lang)
 
 
 def _page(lang: str) -> Iterator[str]:
@@ -35,15 +56,19 @@ def _page(lang: str) -> Iterator[str]:
     for text in ADVICE:
         yield f"- {_(text)}"
     for form in all_sheets():
-        yield ""
-        yield f"## {form.name(lang)}"
-        yield ""
-        other = form.name("vi" if lang == "en" else "en")
-        yield f"{_(form.help)} ({_('also called')} `{other}`)"
-        if form.key == "settings":
-            yield from _settings(lang)
-        elif form.columns:
-            yield from _columns(form, lang)
+        yield from _sheet(form, lang)
+
+
+def _sheet(form: Sheet, lang: str) -> Iterator[str]:
+    yield ""
+    yield f"## {form.name(lang)}"
+    yield ""
+    other = form.name("vi" if lang == "en" else "en")
+    yield f"{_(form.help)} ({_('also called')} `{other}`)"
+    if form.key == "settings":
+        yield from _settings(lang)
+    elif form.columns:
+        yield from _columns(form, lang)
 
 
 def _columns(form: Sheet, lang: str) -> Iterator[str]:

@@ -155,5 +155,7 @@ def all_sheets() -> tuple[Sheet, ...]:
 
 
 def sheet(key: str) -> Sheet:
-    """The sheet with this key; raises ``KeyError``."""
-    return {s.key: s for s in all_sheets()}[key]
+    """The sheet with this key, of the workbook or of the actuals; raises ``KeyError``."""
+    from portfolio.inputs.tables_actuals import ACTUAL_SHEETS
+
+    return {s.key: s for s in (*all_sheets(), *ACTUAL_SHEETS)}[key]

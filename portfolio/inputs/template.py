@@ -95,7 +95,7 @@ def _build(portfolio: Portfolio | None, lang: str) -> Workbook:
         else:
             columns = list(_columns(form, portfolio))
             ws = book.create_sheet(form.name(lang))
-            _write_sheet(ws, form, columns, rows.get(form.key, []), lang)
+            write_sheet(ws, form, columns, rows.get(form.key, []), lang)
     return book
 
 
@@ -118,14 +118,16 @@ def _holes(repeat: str, portfolio: Portfolio | None) -> list[object]:
     return list(range(1, max(_YEARS, longest) + 1))
 
 
-def _write_sheet(
+def write_sheet(
     ws: Worksheet,
     form: Sheet,
     columns: list[tuple[Key, Column]],
     rows: list[RowValues],
     lang: str,
+    money: Unit = Unit.TY,
 ) -> None:
-    money, last = Unit.TY, len(rows) + 1 + SPARE_ROWS
+    """Write one list: headings, drop-downs, help, and the rows given."""
+    last = len(rows) + 1 + SPARE_ROWS
     for index, (key, column) in enumerate(columns, 1):
         hole = key[1] if isinstance(key, tuple) else ""
         _put(ws.cell(1, index), column.heading(lang, money, hole))

@@ -92,10 +92,10 @@ def _leave_alone(
             if carried is not None:
                 spent.append((carried, -1.0))
             right = sum(free[t] for t in span)
-            yield Row("earmarks", (*subject, str(first)), last, _merged(spent), "<=", right)
+            yield Row("earmarks", (*subject, str(first)), last, merged(spent), "<=", right)
 
 
-def _merged(terms: list[Term]) -> list[Term]:
+def merged(terms: list[Term]) -> list[Term]:
     """The same sum with each variable once (a start may feed back in several years)."""
     total: dict[int, Term] = {}
     for variable, coefficient in terms:

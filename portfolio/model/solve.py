@@ -34,7 +34,7 @@ NOISE = 1e-9
 
 NOT_WHOLE = N_("The plan cannot be placed in whole amounts. Please report this case.")
 
-_OUTCOMES = {
+OUTCOMES = {
     End.OPTIMAL: Outcome.OPTIMAL,
     End.TIME_LIMIT: Outcome.TIME_LIMIT,
     End.INTERRUPTED: Outcome.INTERRUPTED,
@@ -56,12 +56,12 @@ def solve(
         model, optimum = _search(data, session)
         if optimum is None:
             raise infeasible(data, session) if analyse else without_analysis()
-    found = _finish(data, model, optimum, _finishing(session))
+    found = _finish(data, model, optimum, finishing(session))
     if found is None:
         found = _without_a_whole_plan(data, optimum, session)
     elif optimum.end is End.OPTIMAL and found.misses(options.gap):
         found = _closer(data, found, session)
-    report = _report(model, found, session)
+    report = report_of(model, found, session)
     own = found.allocation
     return Solution(found.starts, own.funded, own.cells, own.overhang, report)
 
@@ -78,16 +78,17 @@ def search(data: Data, options: Options, listener: Listener | None = None) -> Se
     if optimum is None:
         return None
     reached = {tier.tier: model.reached(tier) for tier in model.tiers}
-    outcome = _OUTCOMES[optimum.end]
-    return Search(outcome, _starts(model), reached, optimum.bounds, session.solver_seconds)
+    outcome = OUTCOMES[optimum.end]
+    return Search(outcome, starts_of(model), reached, optimum.bounds, session.solver_seconds)
 
 
-def _starts(model: Model) -> dict[str, int]:
+def starts_of(model: Model) -> dict[str, int]:
+    """Start year by line, from the values in hand."""
     return {p: t for (p, t), s in model.variables.start.items() if (s.varValue or 0) > HALF}
 
 
 @dataclass(frozen=True)
-class _Finished:
+class Finished:
     """A whole plan with what was proven of the search that it is measured by."""
 
     starts: dict[str, int]
@@ -115,22 +116,23 @@ def _search(data: Data, session: Session) -> tuple[Model, Optimum | None]:
     return model, lexicographic(model, session)
 
 
-def _finish(data: Data, model: Model, optimum: Optimum, session: Session) -> _Finished | None:
+def _finish(data: Data, model: Model, optimum: Optimum, session: Session) -> Finished | None:
     """Place the capital of the starts found and make it whole."""
-    starts, room = _starts(model), model.room
+    starts, room = starts_of(model), model.room
     left = room.size.amount if room is not None and not (room.used.varValue or 0) > HALF else 0
     allocation = allocate(data, starts, session, left // 2)  # the rest is for the solver's own
-    return None if allocation is None else _finished(data, starts, allocation, optimum)
+    return None if allocation is None else finished(data, starts, allocation, optimum)
 
 
-def _finished(
+def finished(
     data: Data, starts: dict[str, int], allocation: Allocation, optimum: Optimum
-) -> _Finished:
+) -> Finished:
+    """The whole plan with its worth and what the search proved."""
     terms = worth(data, starts, allocation.funded, allocation.overhang)
-    return _Finished(starts, allocation, terms, optimum)
+    return Finished(starts, allocation, terms, optimum)
 
 
-def _closer(data: Data, found: _Finished, session: Session) -> _Finished:
+def _closer(data: Data, found: Finished, session: Session) -> Finished:
     """A plan nearer to the bound than one whose rounding cost more than the gap, if it is quick.
 
     First the same starts counted in whole triệu; on a short list then the whole search, with a
@@ -138,7 +140,7 @@ def _closer(data: Data, found: _Finished, session: Session) -> _Finished:
     """
     closer = allocate_in_whole(data, found.starts, session)
     if closer is not None:
-        again = _finished(data, found.starts, closer, found.optimum)
+        again = finished(data, found.starts, closer, found.optimum)
         found = max(found, again, key=lambda one: one.ranked)
     if found.misses(session.options.gap):
         whole = _search_in_whole(data, session, SHORT)
@@ -147,7 +149,7 @@ def _closer(data: Data, found: _Finished, session: Session) -> _Finished:
     return found
 
 
-def _without_a_whole_plan(data: Data, optimum: Optimum, session: Session) -> _Finished:
+def _without_a_whole_plan(data: Data, optimum: Optimum, session: Session) -> Finished:
     """Other starts, where those of the search have no whole plan: rounding decides, it is rare.
 
     A short list is searched once more in whole triệu. A long one is searched with room that must
@@ -175,7 +177,7 @@ def _amounts(asked: Size | None) -> tuple[int, ...]:
     return first, 8 * first
 
 
-def _search_in_whole(data: Data, session: Session, most: int) -> _Finished | None:
+def _search_in_whole(data: Data, session: Session, most: int) -> Finished | None:
     """The whole search once more, with amounts counted in whole triệu.
 
     None where there are more than ``most`` of them, or no plan at all.
@@ -188,7 +190,7 @@ def _search_in_whole(data: Data, session: Session, most: int) -> _Finished | Non
     return None if optimum is None else _finish(data, model, optimum, session)
 
 
-def _finishing(session: Session) -> Session:
+def finishing(session: Session) -> Session:
     """The plan in hand is made whole even when the time is up or the user said stop."""
     session.stopped = False
     session.listener = None
@@ -202,10 +204,11 @@ def _finishing(session: Session) -> Session:
     return session
 
 
-def _report(model: Model, found: _Finished, session: Session) -> SolveReport:
+def report_of(model: Model, found: Finished, session: Session) -> SolveReport:
+    """Status, bounds and gaps of what was solved, the worth that of whole triệu."""
     terms, bounds = found.terms, found.optimum.bounds
     reports = tuple(_tier(t, terms[t], bounds.get(t, 0.0)) for t in sorted(terms))
-    outcome = _OUTCOMES[found.optimum.end]
+    outcome = OUTCOMES[found.optimum.end]
     if outcome is Outcome.OPTIMAL and found.misses(session.options.gap):
         outcome = Outcome.WIDER_GAP
     main = next((r for r in reports if r.tier is Tier.REST), None)

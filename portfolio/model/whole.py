@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import pulp
@@ -12,6 +12,7 @@ from portfolio.domain import Cell
 from portfolio.model.build import Model, build, expression, opened
 from portfolio.model.engine import Session, maximise
 from portfolio.model.lexicographic import NEVER
+from portfolio.model.limits import merged
 from portfolio.model.lines import Data
 from portfolio.model.room import narrowing
 from portfolio.model.variables import Term, Variables
@@ -53,8 +54,16 @@ class Order:
     all: pulp.LpAffineExpression
 
 
+Enter = Callable[[Model], tuple[Model, list[Term]]]
+"""Adds to a model what else its plan is judged by: other tiers, and a mild preference."""
+
+
 def allocate(
-    data: Data, starts: Mapping[str, int], session: Session, room: int = 0
+    data: Data,
+    starts: Mapping[str, int],
+    session: Session,
+    room: int = 0,
+    enter: Enter | None = None,
 ) -> Allocation | None:
     """Place the capital of the started lines and round it; None if these starts have no whole plan.
 
@@ -63,8 +72,7 @@ def allocate(
     where no whole plan is so near, the solver itself counts in whole triệu, unless the list is
     too long for that. ``room``: triệu of every shared amount that the search left free.
     """
-    model = build(_restrict(data, starts), unit=1, exact=True)
-    order = _start_all(model)
+    model, order = _start_all(build(_restrict(data, starts), unit=1, exact=True), enter)
     for amount in dict.fromkeys((room, 0)):
         if _place(model, order, session, amount) and _make_whole(model, order, session):
             return _collect(model.variables)
@@ -72,42 +80,45 @@ def allocate(
         more = 2 * len(_fractions(model))
         if _place(model, order, session, more) and _make_whole(model, order, session):
             return _collect(model.variables)
-    return allocate_in_whole(data, starts, session)
+    return allocate_in_whole(data, starts, session, enter)
 
 
-def allocate_in_whole(data: Data, starts: Mapping[str, int], session: Session) -> Allocation | None:
+def allocate_in_whole(
+    data: Data, starts: Mapping[str, int], session: Session, enter: Enter | None = None
+) -> Allocation | None:
     """The same with amounts that the solver itself counts in whole triệu: slower, and as good
     as these starts can be. None if they have no whole plan, or the list is too long.
     """
-    model = build(_restrict(data, starts), unit=1)
-    if len(model.variables.cell) > LONG:
+    plain = build(_restrict(data, starts), unit=1)
+    if len(plain.variables.cell) > LONG:
         return None
-    order = _start_all(model)
+    model, order = _start_all(plain, enter)
     count_in_whole(model)
     if _in_steps(model, order, session, gap=WHOLE_GAP):
         return _collect(model.variables)
     return None
 
 
-def _start_all(model: Model) -> Order:
-    """Fix the starts; the order in which the rest is preferred."""
+def _start_all(model: Model, enter: Enter | None) -> tuple[Model, Order]:
+    """Fix the starts; the order in which the rest is preferred, after what ``enter`` adds."""
     for start in model.variables.start.values():
         start.bounds(1, 1)
     for known in (*model.variables.start.values(), *model.variables.arrears_paid.values()):
         known.cat = "Continuous"  # a linear program: as an integer one, HiGHS called it infeasible
     starts = {x.id for x in model.variables.start.values()}
+    place = _preference(model.variables)
+    if enter is not None:
+        model, wish = enter(model)
+        place = merged(place + wish)
     free = [[(x, c) for x, c in tier.terms if x.id not in starts] for tier in model.tiers]
     free = [terms for terms in free if terms]
-    place = _preference(model.variables)
     together, weight = list(place), TIER_OVER_PLACE
     for terms in reversed(free):
         together += [(x, c * weight) for x, c in terms]
         weight *= TIER_OVER_TIER
     last = [(x, c * TIER_OVER_PLACE) for x, c in free[-1]] if free else []
-    return Order(
-        [*(expression(terms) for terms in free[:-1]), expression(place + last)],
-        expression(together),
-    )
+    steps = [*(expression(terms) for terms in free[:-1]), expression(merged(place + last))]
+    return model, Order(steps, expression(merged(together)))
 
 
 def _in_steps(

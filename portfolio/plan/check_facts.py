@@ -98,8 +98,8 @@ class _Reader:
             project=p,
             need=max(0, (p.cost or 0) - p.allocated),
             public=public,
-            must=p.mandatory or p.urgent or started_before,
-            new=public and p.status is Status.NEW,
+            must=p.mandatory or p.urgent or p.begun or started_before,
+            new=public and p.status is Status.NEW and not p.begun,
             tier=_tier(p, public),
             first=first,
             last=last,
@@ -149,7 +149,7 @@ def _tier(p: Project, public: bool) -> Tier:
     if not public:
         return Tier.PRIVATE
     if p.status in OPEN:
-        return Tier.TRANSITIONAL if p.urgent else Tier.REST
+        return Tier.TRANSITIONAL if p.urgent or p.begun else Tier.REST
     return {
         Status.ARREARS: Tier.ARREARS,
         Status.ADVANCE: Tier.ADVANCE,

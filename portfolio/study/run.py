@@ -54,7 +54,7 @@ def run(
     solution = solve(data, options, progress, analyse=analyse)  # 4 solve
     checks = check(portfolio, solution, envelope)  # 5 verify
     require(checks)
-    info = replace(_info(scenario, solution, command), pins=tuple(pins))
+    info = replace(run_info(scenario, solution, command), pins=tuple(pins))
     return Plan(portfolio, envelope, solution, checks, info)
 
 
@@ -71,7 +71,8 @@ def relax(
     return relaxation(data, options or Options.of(portfolio.settings))
 
 
-def _info(scenario: Scenario | None, solution: Solution, command: str) -> RunInfo:
+def run_info(scenario: Scenario | None, solution: Solution, command: str) -> RunInfo:
+    """How a plan was made."""
     packages = {name: version(name) for name in ("portfolio", "pulp", "highspy", "openpyxl")}
     report = solution.report
     versions = {**packages, report.solver: report.solver_version}

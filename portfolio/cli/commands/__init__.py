@@ -1,10 +1,12 @@
 """The commands, one file each; the order is that of the help."""
 
+from portfolio.cli.commands.annual import annual
 from portfolio.cli.commands.check import check
 from portfolio.cli.commands.compare import compare
 from portfolio.cli.commands.completion import completion
 from portfolio.cli.commands.explain import explain
 from portfolio.cli.commands.plan import plan
+from portfolio.cli.commands.replan import replan
 from portfolio.cli.commands.show import show
 from portfolio.cli.commands.template import template
 from portfolio.cli.commands.validate import validate
@@ -14,6 +16,8 @@ COMMANDS = (
     compare,
     explain,
     check,
+    replan,
+    annual,
     validate,
     template,
     show,

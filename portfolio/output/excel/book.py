@@ -161,15 +161,20 @@ class Book:
     @cached_property
     def warning(self) -> str:
         """What every sheet says when the solver was stopped; empty for a proven plan."""
-        report = self.plan.solution.report
-        if report.outcome is Outcome.OPTIMAL:
-            return ""
-        text = _("PROVISIONAL PLAN - {outcome}; gap {gap}, asked {asked}")
-        return text.format(
-            outcome=word(report.outcome),
-            gap=percent(report.gap, 4) if isfinite(report.gap) else _("not proven"),
-            asked=percent(report.asked_gap, 4),
-        )
+        return warning_of(self.plan)
+
+
+def warning_of(plan: Plan) -> str:
+    """The words for a plan that is not proven; empty for a proven one."""
+    report = plan.solution.report
+    if report.outcome is Outcome.OPTIMAL:
+        return ""
+    text = _("PROVISIONAL PLAN - {outcome}; gap {gap}, asked {asked}")
+    return text.format(
+        outcome=word(report.outcome),
+        gap=percent(report.gap, 4) if isfinite(report.gap) else _("not proven"),
+        asked=percent(report.asked_gap, 4),
+    )
 
 
 def ambiguous(ids: Iterable[str]) -> bool:

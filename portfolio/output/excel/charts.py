@@ -40,8 +40,12 @@ ROWS = 24
 _HEIGHT_CM, _GAP_CM = 12.0, 0.3
 _POINT = 100
 """Font sizes in drawings are hundredths of a point."""
+WHOLE = "#,##0"
 _OVERLAP = 100
 """Stacked columns stand exactly over each other, percent."""
+
+
+_Cells = Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,39 @@ def clustered(
     sheet.ws.add_chart(chart, at(where.row, where.columns.start))
 
 
+def figures(sheet: Sheet, across: _Cells, up: _Cells, title: tuple[int, int]) -> Series:
+    """A series of points for a scatter chart: figures across and up, with their values stored."""
+
+    def numbers(cells: _Cells) -> NumRef:
+        points = [NumVal(idx=i, v=sheet.figure(*cell)) for i, cell in enumerate(cells)]
+        cache = NumData(formatCode=WHOLE, ptCount=len(cells), pt=points)
+        return NumRef(f=_address(sheet, cells), numCache=cache)
+
+    return Series(
+        idx=0,
+        order=0,
+        tx=SeriesLabel(strRef=_texts(sheet, [title])),
+        xVal=AxDataSource(numRef=numbers(across)),
+        yVal=NumDataSource(numRef=numbers(up)),
+    )
+
+
+def style_axes(chart: Any, across: str, up: str) -> None:
+    """Titles and whole figures on both axes of a scatter chart."""
+    chart.x_axis.title, chart.y_axis.title = across, up
+    grid = GraphicalProperties(ln=LineProperties(solidFill=LINE))
+    for axis in (chart.x_axis, chart.y_axis):
+        axis.delete = False
+        axis.number_format = WHOLE
+        axis.majorGridlines = ChartLines(spPr=grid)
+        axis.txPr = _text(10)
+    titles = ((chart.title, 13), (chart.x_axis.title, 10), (chart.y_axis.title, 10))
+    for place, size in titles:
+        place.overlay = False
+        for paragraph in place.tx.rich.p:
+            paragraph.pPr = ParagraphProperties(defRPr=_characters(size, bold=True))
+
+
 def _bar(sheet: Sheet, direction: str, where: Place, title: str) -> BarChart:
     chart = BarChart()
     chart.type, chart.title = direction, title
@@ -127,9 +164,6 @@ def _bar(sheet: Sheet, direction: str, where: Place, title: str) -> BarChart:
         for paragraph in place.tx.rich.p:
             paragraph.pPr = ParagraphProperties(defRPr=_characters(size, bold=True))
     return chart
-
-
-_Cells = Sequence[tuple[int, int]]
 
 
 def _series(

@@ -51,7 +51,7 @@ def write_phasing(book: Book) -> Phasing:
     sheet.set_widths([c.width for c in form])
     span = next(i for i, c in enumerate(form, 1) if c.money and c.money.year is not None) - 1
     top = heading(book, sheet, _("Capital phasing plan"), span)
-    first = _heads(sheet, top, form)
+    first = write_heads(sheet, top, [c.heads for c in form])
     started = [p for p in plan.portfolio.costed if p.id in plan.solution.starts]
     nodes = outline(plan.portfolio, started)
     places = {c.money: i for i, c in enumerate(form, 1) if c.money}
@@ -81,13 +81,13 @@ def _together(form: Sequence[Column]) -> list[range]:
     return [range(run[0] + 1, run[-1] + 2) for run in runs]
 
 
-def _heads(sheet: Sheet, top: int, form: Sequence[Column]) -> int:
+def write_heads(sheet: Sheet, top: int, heads: Sequence[tuple[str, str, str]]) -> int:
     """The merged heading and the row of column numbers; the first row under them."""
-    for (row, column), (last_row, last_column), text in _blocks([c.heads for c in form]):
+    for (row, column), (last_row, last_column), text in _blocks(heads):
         sheet.merge(
             (top + row, column + 1), (top + last_row, last_column + 1), text, "center", "head"
         )
-    for column in range(1, len(form) + 1):
+    for column in range(1, len(heads) + 1):
         sheet.put(top + HEAD_ROWS, column, f"({column})", "center", "index")
     return top + HEAD_ROWS + 1
 

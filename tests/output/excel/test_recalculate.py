@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from portfolio.domain import Kind
 from tests.output.excel.conftest import Written
 from tests.output.excel.evaluate import Evaluator
-
-SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-ALWAYS = (
-    '<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
-    '<item oor:path="/org.openoffice.Office.Calc/Formula/Load">'
-    '<prop oor:name="OOXMLRecalcMode"><value>0</value></prop></item></oor:items>'
-)
-"""LibreOffice recalculates on loading, whatever the file stores."""
+from tests.output.excel.recalculate import SOFFICE, recalculated
 
 
 def formulas(wb: Workbook) -> Iterator[tuple[str, int, int]]:
     for ws in wb:
         for row in ws.iter_rows():
             yield from ((ws.title, c.row, c.column) for c in row if c.data_type == "f")
-
-
-def recalculated(path: Path, folder: Path) -> Path:
-    """The workbook as LibreOffice stores it again, every formula worked out anew."""
-    profile = folder / "profile" / "user"
-    profile.mkdir(parents=True)
-    (profile / "registrymodifications.xcu").write_text(ALWAYS)
-    subprocess.run(
-        [str(SOFFICE), f"-env:UserInstallation={profile.parent.as_uri()}", "--headless",
-         "--convert-to", "xlsx", "--outdir", str(folder), str(path)],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    return folder / path.name
 
 
 def test_every_formula_gives_the_figure_stored_beside_it(written: Written):
@@ -177,7 +155,7 @@ def test_checks_sheet_tells_every_line_and_its_verdict(written: Written):
 @pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice on this machine")
 @pytest.mark.parametrize("written", ["big"], indirect=True)
 def test_libreoffice_recalculates_to_the_same_figures(written: Written, tmp_path: Path):
-    again = load_workbook(recalculated(written.path, tmp_path), data_only=True)
+    again = recalculated(written.path, tmp_path)
     stored, wb = written.stored, written.formulas
     assert [ws.title for ws in again] == [ws.title for ws in wb]
     for sheet, row, column in formulas(wb):
