@@ -153,7 +153,7 @@ def adjust(request: Request, state: State) -> int:
         _written([out, new], state)
     stopped = any(p.plan.outcome is not Outcome.OPTIMAL for p in found.points)
     if stopped and not state.quiet:
-        complain(_("Stopped before the asked gap was proven; every output of the plan says so."))
+        complain(_("The asked gap was not proven; every output of the plan says so."))
     return STOPPED if stopped else OK
 
 
