@@ -32,8 +32,11 @@ LEAST_COST = 10
 """A project cheaper than 10 triệu đồng was probably typed in the wrong unit."""
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _REPLACED = {"\u200b": "", "\ufeff": "", "\u2060": "", "\u00a0": " ", "\u202f": " "}
-_INVISIBLE = re.compile("[" + "".join(_REPLACED) + "]")
+_INVISIBLE = re.compile(  # the rest may stand in no XML, so that no plan could be written with it
+    "[" + "".join(_REPLACED) + "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+)
 _SHOWN = 60
+_COUNTABLE: float = 1e18
 _REMEMBERED = 2000
 _PLAIN = (str, float)
 
@@ -111,13 +114,12 @@ class ColumnReader:
         if not isinstance(value, str):
             return as_text(value)
         text = value
-        if not text.isascii():
-            if not unicodedata.is_normalized("NFC", text):
-                text = unicodedata.normalize("NFC", text)
-                self._note("spelling-nfd", row, _("decomposed Vietnamese letters were joined"))
-            if _INVISIBLE.search(text):
-                text = _INVISIBLE.sub(lambda m: _REPLACED[m.group()], text)
-                self._note("spaces", row, _("needless or non-breaking spaces were removed"))
+        if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+            text = unicodedata.normalize("NFC", text)
+            self._note("spelling-nfd", row, _("decomposed Vietnamese letters were joined"))
+        if not text.isprintable() and _INVISIBLE.search(text):
+            text = _INVISIBLE.sub(lambda m: _REPLACED.get(m.group(), ""), text)
+            self._note("spaces", row, _("needless or non-breaking spaces were removed"))
         trimmed = text.strip()
         if len(trimmed) != len(text):
             self._note("spaces", row, _("needless or non-breaking spaces were removed"))
@@ -225,6 +227,9 @@ class ColumnReader:
         if figure is None:
             return None
         self._refuse_negative(figure)
+        if figure > MOST_TRIEU:
+            raise CellError("amount-absurd", self._money(figure), _("a plausible amount"),
+                            _type_again())  # fmt: skip
         exact = figure * self._factor
         whole = round(exact)
         if abs(float(exact - whole)) > 1e-5:
@@ -317,8 +322,9 @@ class ColumnReader:
         if figure is None:
             return None
         if figure != round(figure) or not FIRST_YEAR <= figure <= LAST_YEAR:
-            raise CellError("year-range", str(figure) if figure != round(figure) else
-                            str(round(figure)), _("a year from {first} to {last}").format(
+            whole = abs(figure) < _COUNTABLE and figure == round(figure)
+            shown = str(round(figure)) if whole else _figure_text(figure)  # 20211, not 20.211
+            raise CellError("year-range", shown, _("a year from {first} to {last}").format(
                                 first=FIRST_YEAR, last=LAST_YEAR))  # fmt: skip
         return round(figure)
 
@@ -360,6 +366,8 @@ def _fault(fault: Fault) -> CellError:
 
 def _figure_text(figure: float | Fraction) -> str:
     """A figure as the current language writes it, at most six decimals, no trailing zeros."""
+    if abs(figure) >= _COUNTABLE:
+        return f"{float(figure):.3G}"  # as Excel shows it
     if figure == round(figure):
         return number(round(figure))
     text = number(float(figure), 6)

@@ -14,6 +14,9 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.utils.exceptions import IllegalCharacterError
 
+from portfolio.inputs.rows import split_unit
+from portfolio.inputs.schema import Column, Type, all_sheets
+from portfolio.inputs.words import fold
 from tests.fuzz.trial import BOOK, Trial, of_book
 from tests.inputs.books import SHEETS
 
@@ -23,7 +26,8 @@ VALUES: tuple[Any, ...] = (
     None, "", " ", "abc", 0, -1, 1, 0.5, 1.5, 1e-9, 1e9, 1e15, 1e300, -1e300, 5e-324, 2**53,
     True, False, "có", "không", "x", "-", "–", "n/a", "chưa có", "Không xác định",
     "1.753", "1,753", "1.753,5", "1,753.5", "1.753.000", "12.34.5", "20 tỷ", "20.000 triệu",
-    "20 tỷ đồng", "80%", "150%", "-5%", "1/3", "1/0", "-1/3", "1e5", "٣", "１２", "½", "²", "1\u00a0000",
+    "20 tỷ đồng", "80%", "150%", "-5%", "1/3", "1/0", "-1/3", "1e5", "٣", "１２", "½", "²",
+    "1\u00a0000",
     "nan", "inf", "vô cùng", "Infinity", "9" * 41, "9" * 400, "0" * 39 + "1",
     "#REF!", "#N/A", "#DIV/0!", "=1+1", "=A1", "=HYPERLINK(\"http://x\")", "='[x.xlsx]S'!A1",
     "=cmd|'/c calc'!A1", "+1", "@SUM(A1)", date(2021, 5, 1), datetime(2021, 5, 1, 12), time(8, 30),
@@ -153,6 +157,48 @@ def damaged_lists(dice: Random) -> Trial:
     return of_book(save(rows, dice, merge=dice.randrange(5) == 0), dice)
 
 
+def figures(dice: Random) -> Trial:
+    """Two to eight cells hold other figures and words of the right kind: plans, not refusals."""
+    rows = copy.deepcopy(SHEETS)
+    for _ in range(dice.randrange(2, 9)):
+        form = dice.choice([form for form in all_sheets() if form.vi in rows and form.columns])
+        sheet = rows[form.vi]
+        at = dice.randrange(len(sheet[0]))
+        column = next((c for c in form.columns if fold(split_unit(sheet[0][at])[0]) == fold(c.vi)),
+                      None)  # fmt: skip
+        if column is None or len(sheet) < 2 or form.vi == "Thiet_lap":
+            continue
+        row = sheet[dice.randrange(1, len(sheet))]
+        row += [None] * (len(sheet[0]) - len(row))
+        row[at] = _fitting(column, dice)
+    return of_book(save(rows, dice), dice)
+
+
+_IDS = {
+    "projects": ("P1", "P2", "P3", "P4"), "sources": ("TW", "TP", "NDT"), "revenue": ("NSTW",
+    "DAT"),
+    "sectors": ("GT",), "owners": ("BQL", "NDT"), "profiles": ("DEU",), "criteria": ("HT", "CB"),
+}  # fmt: skip
+
+
+def _fitting(column: Column, dice: Random) -> Any:
+    """A value that the column may well hold."""
+    if column.choices and dice.randrange(9):
+        return dice.choice(column.words("vi"))
+    if column.target in _IDS:
+        return dice.choice(_IDS[column.target])
+    if column.type is Type.YEAR:
+        return dice.choice([None, 2021, 2022, 2023, 2021, 2022, 2023, 2020, 2024, 2025])
+    if column.type is Type.SHARE:
+        return dice.choice([None, 0, 1, 0.1, 0.3, 0.5, 0.7, 1 / 3, "40%", round(dice.random(), 3)])
+    if column.type in (Type.AMOUNT, Type.VALUE):
+        return dice.choice([None, 0, 1, 5, 10, 20, 30, 50, 0.001, 12.345,
+                            round(dice.random() * 60, 3)])  # fmt: skip
+    if column.type in (Type.INT, Type.NUMBER):
+        return dice.choice([None, 0, 1, 2, 3, 5, 100])
+    return value(dice)
+
+
 def save(rows: Rows, dice: Random, *, merge: bool = False) -> bytes:
     """The sheets as a workbook; a text that Excel itself cannot hold becomes an empty cell."""
     book = Workbook()
@@ -234,18 +280,19 @@ def _shuffle_sheets(rows: Rows, dice: Random) -> None:
 
 def _shout(rows: Rows, _dice: Random) -> None:
     for sheet in rows.values():
-        sheet[0][:] = [h.upper() if "{" not in h else h for h in sheet[0]]
+        sheet[0][:] = [h.upper() if isinstance(h, str) else h for h in sheet[0]]
 
 
 _HARMLESS = (
-    _swap_columns, _decompose, _pad, _numbers_as_text, _title_rows, _blank_rows, _more,
-    _shuffle_sheets, _shout,
+    _numbers_as_text, _more, _shout, _swap_columns, _decompose, _pad, _shuffle_sheets,
+    _blank_rows, _title_rows,
 )  # fmt: skip
 
 
 def harmless(dice: Random) -> Trial:
     """Changes that every clerk makes and that must change nothing, one to three at once."""
     rows = copy.deepcopy(SHEETS)
-    for change in dice.sample(_HARMLESS, dice.randrange(1, 4)):
+    chosen = dice.sample(range(len(_HARMLESS)), dice.randrange(1, 4))
+    for change in (_HARMLESS[n] for n in sorted(chosen)):
         change(rows, dice)
     return Trial({BOOK: save(rows, dice)}, harmless=True)

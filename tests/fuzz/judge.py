@@ -25,6 +25,7 @@ from tests.fuzz.trial import BOOK, OUT, SCENARIO, Trial, whole
 
 SOLVER_SECONDS = 5.0
 OLD = b"the old file"
+Files = dict[str, bytes]
 CODES = (0, 1, 2, 3)
 """Exit codes that the command line promises."""
 
@@ -141,19 +142,23 @@ def _command(trial: Trial, folder: Path, lang: str) -> Outcome:
         raise Defect("a traceback")
     if "--json" in trial.args and out.getvalue() and code in (0, 1, 3) and "-h" not in trial.args:
         json.loads(out.getvalue())
-    after = _contents(folder)
+    _files(before, _contents(folder), trial.args if code in (0, 3) else ())
+    said = [line for line in err.getvalue().splitlines() if line.strip()][-1:]
+    told = tuple(Told(f"exit-{code}", line) for line in said)
+    return Outcome(f"exit {code}", told if code in (1, 2) else ())
+
+
+def _files(before: Files, after: Files, named: tuple[str, ...]) -> None:
+    """Nothing lost, nothing half-written; a file changes only when it was named with --force."""
     if any(".portfolio-" in name for name in after):
         raise Defect("litter was left behind")
+    may_change = named if "--force" in named else ()
     for name, data in before.items():
-        if name not in after or (after[name] != data and (code in (1, 2) or name != OUT)):
-            if "--force" in trial.args and code in (0, 3) and name in trial.args:
-                continue  # asked to replace this very file
-            raise Defect(f"{name} was lost or changed (exit code {code})")
-    for name in after.keys() - before.keys():
-        if name.endswith(".xlsx"):
-            _whole_workbook(after[name])
-    lines = tuple(Told(f"exit-{code}", line) for line in err.getvalue().splitlines()[:1])
-    return Outcome(f"exit {code}", lines if code in (1, 2) else ())
+        if after.get(name) != data and name not in may_change:
+            raise Defect(f"{name} was lost or changed")
+    for name, data in after.items():
+        if name.endswith(".xlsx") and before.get(name) != data:
+            _whole_workbook(data)
 
 
 @contextlib.contextmanager
@@ -169,7 +174,7 @@ def _within(folder: Path) -> Iterator[None]:
                 os.environ["PORTFOLIO_LANG"] = language_before
 
 
-def _contents(folder: Path) -> dict[str, bytes]:
+def _contents(folder: Path) -> Files:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
@@ -199,5 +204,3 @@ def _readable(text: str) -> None:
         raise Defect(f"unprintable characters {odd!r} in: {text[:300]!r}")
     if "Traceback" in text or "object at 0x" in text:
         raise Defect(f"the inside of the program: {text[:300]}")
-
-

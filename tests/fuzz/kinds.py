@@ -18,13 +18,14 @@ KINDS: Mapping[str, tuple[Maker, int]] = {
     "XML parts": (parts.damaged_parts, 25),
     "cells": (cells.damaged_cells, 30),
     "lists": (cells.damaged_lists, 20),
+    "figures": (cells.figures, 30),
     "harmless": (cells.harmless, 6),
     "scenario bytes": (scenarios.scenario_bytes, 8),
     "scenario values": (scenarios.scenario_values, 20),
     "scenario chains": (scenarios.scenario_chains, 3),
     "commands": (scenarios.commands, 14),
 }
-"""Name to the function that makes a trial and how many of 150 inputs it makes."""
+"""Name to the function that makes a trial and how many of 180 inputs it makes."""
 
 
 def plan_of_run(inputs: int, seed: int) -> Iterator[tuple[str, int]]:

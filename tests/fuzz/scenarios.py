@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from random import Random
 
-from portfolio.inputs.scenario.fields import MECHANISM_FIELDS, SECTIONS, SETTINGS
+from portfolio.inputs.scenario.fields import MECHANISM_FIELDS, SECTIONS, SETTINGS, Field, Form
 from tests.fuzz.trial import BOOK, NAME, OUT, SCENARIO, Trial, whole
 
 VALUES = (
-    "0", "1", "-1", "0.5", "0.8", "80", "1.5", "20.5", "100000", "1e3", "1e30", "1e-30", "1e999999999",
+    "0", "1", "-1", "0.5", "0.8", "80", "1.5", "20.5", "100000", "1e3", "1e30", "1e-30",
+    "1e999999999",
     "-1e999999999", "inf", "-inf", "nan", "true", "false", '""', '"none"', '"TW"', '"TP"', '"P1"',
-    '"DAT"', '"BQL"', '"GT"', '"C"', '"A"', '"new"', '"arrears"', '"low"', '"high"', '"0.8"', '"80%"',
+    '"DAT"', '"BQL"', '"GT"', '"C"', '"A"', '"new"', '"arrears"', '"low"', '"high"', '"0.8"',
+    '"80%"',
     '"Không có"', "[]", '["DAT"]', '["DAT", "NSTW"]', "[1, [2, [3]]]", "{}", "{2021 = 0.6}",
-    "{2021 = 20, 2022 = 0.5}", "{1800 = 1}", "{x = 1}", "{2021 = {2022 = 1}}", "2021", "2022", "2023",
-    "2199", "2021-05-01", "2021-05-01T08:00:00Z", "08:00:00", "9" * 40, "9" * 5000, "0x" + "f" * 5000,
+    "{2021 = 20, 2022 = 0.5}", "{1800 = 1}", "{x = 1}", "{2021 = {2022 = 1}}", "2021", "2022",
+    "2023",
+    "2199", "2021-05-01", "2021-05-01T08:00:00Z", "08:00:00", "9" * 40, "9" * 5000,
+    "0x" + "f" * 5000,
     "0o7", "0b1", "1_000", "0.1234567", "1.0000000000000000000001", "'''x\ny'''", '"\\u0000"',
     '"\\u0007"', '"\\U0001F600"', '"\\uD800"', '"' + "a" * 3000 + '"', "[" * 400 + "]" * 400,
     "[" * 30_000, "{a." + "b." * 200 + "c = 1}", "5 tỷ", "0,8", "", '"Đường"',
 )  # fmt: skip
 _IDS = {
-    "project": ("P1", "P2", "P3", "P4", "P9", '"Đường 1"'),
+    "project": ("P1", "P2", "P3", "P4", "P2"),
     "source": ("TW", "TP", "NDT", "X"),
     "stream": ("NSTW", "DAT", "X"),
     "sharing": ('"DAT->TP"', '"NSTW -> TW"', '"DAT->TW"', '"DAT->NDT"', "DAT", '"X->Y"', '"->"'),
@@ -40,7 +44,30 @@ def _table(dice: Random) -> str:
     keys = dice.sample(list(fields), dice.randrange(1, min(4, len(fields) + 1)))
     if dice.randrange(8) == 0:
         keys.append(dice.choice(["x", '""', '"\\u0000"', "Đường", "a.b.c", *keys]))
-    return f"[{head}]\n" + "".join(f"{key} = {dice.choice(VALUES)}\n" for key in keys)
+    return f"[{head}]\n" + "".join(f"{key} = {_fitting(fields.get(key), dice)}\n" for key in keys)
+
+
+def _fitting(known: Field | None, dice: Random) -> str:
+    """Mostly a value that the field may hold."""
+    if known is None or dice.randrange(4) == 0:
+        return dice.choice(VALUES)
+    if known.optional and dice.randrange(8) == 0:
+        return '"none"'
+    if known.words:
+        return f'"{dice.choice(known.words)}"'
+    if known.form is Form.IDS:
+        return dice.choice(['["DAT"]', '["DAT", "NSTW"]', '["P1"]', '["GT"]'])
+    figure = {
+        Form.FLAG: ("true", "false"),
+        Form.TEXT: ('"GT"', '"BQL"', '"DEU"', '"x"'),
+        Form.ID: ('"TW"', '"TP"', '"BQL"', '"NDT"', '"GT"', '"MOI"'),
+        Form.SHARE: ("0", "0.1", "0.5", "0.8", "1"),
+        Form.AMOUNT: ("0", "5", "12.345", "30", "60", "5_000"),
+        Form.NUMBER: ("0", "0.5", "1", "1.2", "28", "100"),
+        Form.WHOLE: ("1", "2", "3", "2021", "2022", "2023"),
+    }[known.form]
+    chosen = dice.choice(figure)
+    return f"{{2021 = {chosen}, 2023 = {chosen}}}" if known.yearly and dice.randrange(2) else chosen
 
 
 def scenario_values(dice: Random) -> Trial:
@@ -50,7 +77,9 @@ def scenario_values(dice: Random) -> Trial:
     return _trial({SCENARIO: (NAME + "".join(chosen)).encode("utf-8", "surrogatepass")}, dice)
 
 
-_TEXT = NAME + """name_en = "Try"
+_TEXT = (
+    NAME
+    + """name_en = "Try"
 citation = "Biên bản"
 [settings]
 gap = 0.001
@@ -68,6 +97,7 @@ streams = ["DAT"]
 source = "TP"
 share = 0.8
 """
+)
 
 
 def scenario_bytes(dice: Random) -> Trial:
@@ -100,8 +130,23 @@ def scenario_chains(dice: Random) -> Trial:
     kind = dice.randrange(6)
     own = dice.choice(["", "[settings]\nseed = 2\n", "[project.P1]\nexcluded = true\n"])
     if kind == 0:
-        target = dice.choice([SCENARIO, "scenario", ".", "..", "", BOOK, "/dev/null", "x" * 5000,
-                              "a\\u0000b", "no-such", "../x.toml", "thu-thap", "hien-hanh"])
+        target = dice.choice(
+            [
+                SCENARIO,
+                "scenario",
+                ".",
+                "..",
+                "",
+                BOOK,
+                "/dev/null",
+                "x" * 5000,
+                "a\\u0000b",
+                "no-such",
+                "../x.toml",
+                "thu-thap",
+                "hien-hanh",
+            ]
+        )
         return _trial({SCENARIO: f'{NAME}extends = "{target}"\n{own}'.encode()}, dice)
     length = (2, 3, 30, 200, 1500)[kind - 1]
     last = dice.choice(["", f'extends = "{SCENARIO}"\n', "[project.P1]\ncost = 12\n", "x"])

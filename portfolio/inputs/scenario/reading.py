@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 import unicodedata
@@ -29,6 +30,11 @@ from portfolio.inputs.scenario.records import Override, Scenario
 
 FOLDER = "scenarios"
 """where the shipped scenarios live, in the current folder or the project's"""
+
+MOST_BYTES = 2**20
+"""of one scenario file"""
+MOST_EXTENDED = 20
+"""files that extend one another"""
 
 _TEXTS = ("name", "name_en", "citation", "extends")
 _TOP = (*_TEXTS, "settings", *SECTIONS, "mechanism")
@@ -66,7 +72,7 @@ def find_scenario(path_or_id: str | Path, folder: Path | None = None) -> Path | 
         named = Path(f"{asked}.toml")
         shipped = [Path(FOLDER), Path(__file__).resolve().parents[3] / FOLDER]
         candidates = [place / named for place in [*places, *shipped]] + candidates
-    return next((path for path in candidates if path.is_file()), None)
+    return next((path for path in candidates if os.path.isfile(path)), None)  # never raises
 
 
 @dataclass
@@ -113,6 +119,11 @@ def _read(path: Path, above: tuple[Path, ...], problems: list[Problem]) -> Scena
 
 def _load(file: _File) -> dict[str, Any] | None:
     try:
+        if file.path.stat().st_size > MOST_BYTES:
+            most = _("expected at most {most} MB").format(most=MOST_BYTES // 2**20)
+            remedy = _("is it a scenario file? one has a few lines")
+            file.refuse("scenario-too-large", "", _("the file is too large"), most, remedy)
+            return None
         content = file.path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         remedy = _("save it as UTF-8 in a text editor")
@@ -277,6 +288,10 @@ def _base(file: _File, asked: str, chain: tuple[Path, ...]) -> Scenario | None:
         circle = [*(p.name for p in chain[chain.index(path.resolve()) :]), path.name]
         text = _("extends itself: {circle}").format(circle=" → ".join(circle))
         file.refuse("scenario-cycle", "extends", text, "", _("remove one of these extends"))
+        return None
+    if len(chain) >= MOST_EXTENDED:
+        text = _("more than {most} files extend one another").format(most=MOST_EXTENDED)
+        file.refuse("scenario-chain", "extends", text, "", _("write them as fewer files"))
         return None
     return _read(path, chain, file.problems)
 
