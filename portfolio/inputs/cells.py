@@ -322,7 +322,7 @@ class ColumnReader:
         if figure is None:
             return None
         if figure != round(figure) or not FIRST_YEAR <= figure <= LAST_YEAR:
-            whole = abs(figure) < _COUNTABLE and figure == round(figure)
+            whole = figure == round(figure) and -_COUNTABLE < figure < _COUNTABLE
             shown = str(round(figure)) if whole else _figure_text(figure)  # 20211, not 20.211
             raise CellError("year-range", shown, _("a year from {first} to {last}").format(
                                 first=FIRST_YEAR, last=LAST_YEAR))  # fmt: skip
@@ -366,7 +366,7 @@ def _fault(fault: Fault) -> CellError:
 
 def _figure_text(figure: float | Fraction) -> str:
     """A figure as the current language writes it, at most six decimals, no trailing zeros."""
-    if abs(figure) >= _COUNTABLE:
+    if not -_COUNTABLE < figure < _COUNTABLE:
         return f"{float(figure):.3G}"  # as Excel shows it
     if figure == round(figure):
         return number(round(figure))

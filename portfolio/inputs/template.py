@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import copy
+from io import BytesIO
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,9 @@ def _write(portfolio: Portfolio | None, path: Path, lang: str, overwrite: bool) 
     check_target(path, force=overwrite)
     with language(lang):
         book = _build(portfolio, lang)
-    return deliver(path, book.save, force=overwrite)
+    made = BytesIO()  # a package that fails half-way complains when it is thrown away
+    book.save(made)
+    return deliver(path, lambda beside: beside.write_bytes(made.getvalue()), force=overwrite)
 
 
 def _build(portfolio: Portfolio | None, lang: str) -> Workbook:

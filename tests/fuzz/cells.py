@@ -59,6 +59,8 @@ def value(dice: Random) -> Any:
 
 def _cell(rows: Rows, dice: Random, *, heading: bool = False) -> None:
     sheet = rows[dice.choice(list(rows))]
+    if not sheet:
+        return
     row = sheet[0] if heading or len(sheet) < 2 else sheet[dice.randrange(1, len(sheet))]
     width = max(len(sheet[0]), 1)
     row += [None] * (width - len(row))
@@ -67,7 +69,7 @@ def _cell(rows: Rows, dice: Random, *, heading: bool = False) -> None:
 
 def _heading(rows: Rows, dice: Random) -> None:
     """Renamed, doubled, emptied, exchanged; or any value in its place."""
-    head = rows[dice.choice(list(rows))][0]
+    head = (rows[dice.choice(list(rows))] or [[]])[0] or [None]
     one, two = dice.randrange(len(head)), dice.randrange(len(head))
     kind = dice.randrange(4)
     if kind == 0:
@@ -83,6 +85,8 @@ def _heading(rows: Rows, dice: Random) -> None:
 def _row(rows: Rows, dice: Random) -> None:
     """Taken out, doubled, shifted by a column, a total or a title put in."""
     sheet = rows[dice.choice(list(rows))]
+    if not sheet or not sheet[0]:
+        return
     place = dice.randrange(len(sheet))
     kind = dice.randrange(6)
     if kind == 0:
@@ -101,6 +105,8 @@ def _row(rows: Rows, dice: Random) -> None:
 
 def _column(rows: Rows, dice: Random) -> None:
     sheet = rows[dice.choice(list(rows))]
+    if not sheet or not sheet[0]:
+        return
     place = dice.randrange(len(sheet[0]))
     kind = dice.randrange(3)
     for row in sheet:
@@ -125,7 +131,7 @@ def _sheet(rows: Rows, dice: Random) -> None:
     elif kind == 3:
         rows[name] = [[]]
     else:
-        rows[name] = [rows[name][0]]
+        rows[name] = rows[name][:1]
 
 
 def _setting(rows: Rows, dice: Random) -> None:

@@ -59,7 +59,7 @@ def judge(trial: Trial, folder: Path, lang: str = "vi") -> Outcome:
     with language(lang):
         outcome = _library(trial, folder) if trial.args is None else _command(trial, folder, lang)
     for told in outcome.told:
-        _readable(told.text)
+        readable(told.text)
     return outcome
 
 
@@ -195,7 +195,7 @@ def _whole_workbook(data: bytes) -> None:
                     raise Defect(f"the written workbook is no XML: {name}: {error}") from error
 
 
-def _readable(text: str) -> None:
+def readable(text: str) -> None:
     """A person can read it: some words, no control characters, no half of a letter."""
     if not text.strip():
         raise Defect("an empty message")

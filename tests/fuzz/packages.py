@@ -76,7 +76,7 @@ def _misdescribed(data: bytes, kind: int, dice: Random) -> bytes:
 
 
 @cache
-def _bomb(kind: int) -> bytes:
+def bomb(kind: int) -> bytes:
     parts = dict(whole_parts())
     if kind == 0:  # zeros beside the sheets
         parts["xl/media/zero.bin"] = bytes(60 * _MEGA)
@@ -109,7 +109,7 @@ def _sheet(rows: bytes) -> bytes:
 
 def bombs(dice: Random) -> Trial:
     """Small files that unpack to much."""
-    return of_book(_bomb(dice.randrange(BOMBS)), dice)
+    return of_book(bomb(dice.randrange(BOMBS)), dice)
 
 
 def other_files(dice: Random) -> Trial:

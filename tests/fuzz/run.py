@@ -21,7 +21,8 @@ from pathlib import Path
 from tests.fuzz.judge import Outcome, judge
 from tests.fuzz.kinds import KINDS, make, plan_of_run
 
-SECONDS = 20.0
+SECONDS = 60.0
+"""Most time of one input on the clock of the wall; the table tells processor time."""
 MEMORY = 2 * 2**30
 Job = tuple[str, int]
 
@@ -39,12 +40,12 @@ def work(pipe: Connection) -> None:
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))
     for kind, seed in iter(pipe.recv, None):
-        began = time.perf_counter()
+        began = time.process_time()
         try:
             outcome: Outcome | str = attempt(kind, seed)
         except BaseException:
             outcome = traceback.format_exc()
-        pipe.send((kind, seed, outcome, time.perf_counter() - began))
+        pipe.send((kind, seed, outcome, time.process_time() - began))
 
 
 class Worker:
@@ -143,7 +144,7 @@ def tell(tally: Tally, top: int) -> None:
         print(f"| {kind} | {counts.total()} | {cells} |")
     print(f"| all | {total.total()} | " + " | ".join(str(total[c]) for c in columns) + " |")
     seconds, (kind, dice) = tally.slowest
-    print(f"\nslowest: {seconds:.1f} s ({kind}, {dice})")
+    print(f"\nslowest: {seconds:.1f} s of processor time ({kind}, {dice})")
     for code, count in tally.messages.most_common(top):
         job, text = tally.texts[code]
         print(f"\n{count} x {code} ({job[0]}, {job[1]})\n  {text}")

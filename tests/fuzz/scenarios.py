@@ -163,12 +163,12 @@ def _trial(files: dict[str, bytes], dice: Random) -> Trial:
 
 WORDS = (
     "", " ", "0", "-1", "1e9", "0.5", "0,5", "50%", "100%", "101%", "nan", "inf", "abc", "9" * 5000,
-    "0." + "0" * 400 + "1", "٣", "1/3", "½", "²", "--", "-", "\udcff", "a\x00b", "\x1b[2J", "Đường",
+    "0." + "0" * 400 + "1", "٣", "1/3", "½", "²", "--", "-", "\udcff", "\x1b[2J", "Đường",
     "a" * 5000, "2147483648", "1.5", ".", "..", "*", "{0}", "%s", "~", BOOK, SCENARIO, "no-such",
     "HiGHS", "PULP_CBC_CMD", "GUROBI", "true", "xlsx", "csv", "vi", "en", "VI", "fr",
 )  # fmt: skip
 _NAMES = (OUT, "new.xlsx", "folder", "folder/", "folder/x/y", BOOK, SCENARIO, "a" * 300, "x.json",
-          "x.csv", ".xlsx", "x.", "x.XLSX", "Kế hoạch.xlsx", "a\nb.xlsx", "a\x00b", " ",
+          "x.csv", ".xlsx", "x.", "x.XLSX", "Kế hoạch.xlsx", "a\nb.xlsx", " ",
           f"{BOOK}/x.xlsx", "-x", "\udcff.xlsx", "{x}.xlsx")  # fmt: skip
 
 
@@ -178,7 +178,7 @@ def commands(dice: Random) -> Trial:
     args = [command]
     if dice.randrange(8):
         args.append(dice.choice([BOOK, BOOK, BOOK, BOOK, "no-such.xlsx", "folder", SCENARIO, "",
-                                 "a\x00b", "\udcff"]))  # fmt: skip
+                                 "\udcff"]))  # fmt: skip
     options = {
         "-s": (SCENARIO, SCENARIO, "thu-thap", *WORDS), "--gap": WORDS, "--time-limit": WORDS,
         "--seed": WORDS, "--solver": WORDS, "--format": ("json", *WORDS), "--lang": WORDS,

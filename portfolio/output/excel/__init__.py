@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from portfolio.output.excel.book import Book
 from portfolio.output.excel.by_source import write_by_source
@@ -34,11 +34,9 @@ def write_plan(plan: Plan, path: str | Path, *, force: bool = False) -> Path:
 
 
 def _write(plan: Plan, path: Path) -> None:
-    book = _fill(plan)
-    with TemporaryDirectory(dir=path.parent) as folder:
-        made = Path(folder) / "plan.xlsx"
-        book.wb.save(made)
-        add_results(made, path, [sheet.computed for sheet in book.sheets.values()])
+    book, made = _fill(plan), BytesIO()  # in memory: nothing is left behind, whatever happens
+    book.wb.save(made)
+    path.write_bytes(add_results(made, [sheet.computed for sheet in book.sheets.values()]))
 
 
 def _fill(plan: Plan) -> Book:

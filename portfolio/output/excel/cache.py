@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from io import BytesIO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -17,15 +17,17 @@ Results = Mapping[str, int | float | str]
 """Cell address -> what its formula evaluates to."""
 
 
-def add_results(made: Path, into: Path, sheets: Sequence[Results]) -> None:
-    """Copy the workbook ``made`` to ``into`` with the results of each sheet, in sheet order."""
+def add_results(made: BytesIO, sheets: Sequence[Results]) -> bytes:
+    """The workbook ``made`` with the results of each sheet, in sheet order."""
     parts = {f"xl/worksheets/sheet{i}.xml": results for i, results in enumerate(sheets, 1)}
+    into = BytesIO()
     with ZipFile(made) as source, ZipFile(into, "w", ZIP_DEFLATED) as target:
         for item in source.infolist():
             content = source.read(item)
             if results := parts.get(item.filename):
                 content = _filled(content.decode("utf-8"), results).encode("utf-8")
             target.writestr(item, content)
+    return into.getvalue()
 
 
 def _filled(xml: str, results: Results) -> str:
