@@ -35,6 +35,8 @@ _REPLACED = {"\u200b": "", "\ufeff": "", "\u2060": "", "\u00a0": " ", "\u202f": 
 _INVISIBLE = re.compile(  # the rest may stand in no XML, so that no plan could be written with it
     "[" + "".join(_REPLACED) + "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 )
+MOST_TEXT = 32_767
+"""Characters of a cell, as in Excel: a plan could not be written with more."""
 _SHOWN = 60
 _COUNTABLE: float = 1e18
 _REMEMBERED = 2000
@@ -119,10 +121,15 @@ class ColumnReader:
             self._note("spelling-nfd", row, _("decomposed Vietnamese letters were joined"))
         if not text.isprintable() and _INVISIBLE.search(text):
             text = _INVISIBLE.sub(lambda m: _REPLACED.get(m.group(), ""), text)
-            self._note("spaces", row, _("needless or non-breaking spaces were removed"))
+            self._note("spaces", row, _("needless spaces or invisible characters were removed"))
+        if len(text) > MOST_TEXT:
+            raise CellError("text-too-long", _("a text of {n} characters").format(
+                                n=number(len(text))),
+                            _("at most {n} characters, as in Excel").format(n=number(MOST_TEXT)),
+                            _("shorten it"))  # fmt: skip
         trimmed = text.strip()
         if len(trimmed) != len(text):
-            self._note("spaces", row, _("needless or non-breaking spaces were removed"))
+            self._note("spaces", row, _("needless spaces or invisible characters were removed"))
         if trimmed in EXCEL_ERRORS:
             raise _fault(Fault(trimmed))
         return trimmed or None
@@ -133,7 +140,7 @@ class ColumnReader:
             return None
         joined = " ".join(text.split())
         if joined != text:
-            self._note("spaces", row, _("needless or non-breaking spaces were removed"))
+            self._note("spaces", row, _("needless spaces or invisible characters were removed"))
         return joined
 
     _read_ref = _read_id
@@ -147,7 +154,8 @@ class ColumnReader:
         if found is None:
             words = self.column.words(self._context.lang)
             raise CellError(
-                "choice-unknown", quoted(text),
+                "choice-unknown",
+                _("{text} is not in the list of choices").format(text=quoted(text)),
                 _("one of: {words}").format(words=", ".join(words)),
                 self._context.findings.nearest(text, words),
             )  # fmt: skip
@@ -217,7 +225,9 @@ class ColumnReader:
 
     def _refuse_negative(self, figure: float | Fraction) -> None:
         if figure < 0:
-            raise CellError("negative", _figure_text(figure), _("a number from 0"),
+            money = self.column.type is Type.AMOUNT
+            shown = self._money(figure) if money else _figure_text(figure)
+            raise CellError("negative", shown, _("a number from 0"),
                             _("remove the minus sign or the figure"))  # fmt: skip
 
     def _read_amount(self, value: CellIn, row: int) -> int | None:
@@ -281,8 +291,10 @@ class ColumnReader:
         share: Fraction = _snapped(figure)
         if share > 1:
             meant = _figure_text(figure)
-            remedy = _("write {meant}% or {share}").format(
-                meant=meant, share=_figure_text(share / 100)) if share <= 100 else ""  # fmt: skip
+            remedy = _type_again()
+            if share <= 100:
+                text = _("write {meant}% or {share}")
+                remedy = text.format(meant=meant, share=_figure_text(share / 100))
             raise CellError("share-range", meant, _("a share from 0% to 100%"), remedy)
         return share
 

@@ -66,7 +66,8 @@ def open_package(path: Path, data: bytes) -> zipfile.ZipFile:
 def refuse_damaged(path: Path) -> NoReturn:
     """Raise ``InputError``: the package or a part of it is broken."""
     refuse("file-truncated", path, _("the file is damaged or incomplete"),
-           _("copy it again, or open it in Excel and save it under a new name"))  # fmt: skip
+           _("copy it again from where it came, or open it in Excel and save it under a new name")
+           )  # fmt: skip
 
 
 def note_open_elsewhere(path: Path, findings: Findings) -> None:

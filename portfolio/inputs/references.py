@@ -50,21 +50,23 @@ def _resolve_one(
     if found is None:
         del row.values[key]
         row.bad.add(key)
-        unknown(row.at(key), text, known, target, tables, findings)
+        unknown(row, key, text, known, target, tables, findings)
     else:
         row.values[key] = found
 
 
 def unknown(
-    where: str, text: str, known: Names, target: str, tables: Mapping[str, Table],
+    row: Row, key: str, text: str, known: Names, target: str, tables: Mapping[str, Table],
     findings: Findings,
 ) -> None:  # fmt: skip
     """Tell that ``text`` names nothing in the sheet ``target``."""
     name = tables[target].name if target in tables else sheet(target).vi
     findings.error(
-        "unknown-reference", where, _("{text} is not known").format(text=quoted(text)),
-        _("an id of the sheet {sheet}").format(sheet=name),
-        findings.nearest(text, list(known.ids.values())),
+        "unknown-reference", row.at(key),
+        row.said(key, _("{text} is not in the sheet {sheet}").format(
+            text=quoted(text), sheet=name)),
+        remedy=findings.nearest(text, list(known.ids.values()))
+        or _("correct the id here, or add its row to that sheet"),
     )  # fmt: skip
 
 
@@ -88,7 +90,8 @@ def _resolve_scope(row: Row, key: str, names: Mapping[str, Names], findings: Fin
         row.bad.add(key)
         ids = [*names["sectors"].ids.values(), *names["projects"].ids.values()]
         findings.error(
-            "unknown-reference", row.at(key), _("{text} is not known").format(text=quoted(text)),
+            "unknown-reference", row.at(key),
+            row.said(key, _("{text} is not known").format(text=quoted(text))),
             _("a project id, a sector id, or one of: {words}").format(
                 words=", ".join(word.text(row.table.lang) for word in SCOPE.values())),
             findings.nearest(text, ids),

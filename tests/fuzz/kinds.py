@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from random import Random
 
-from tests.fuzz import cells, packages, parts, scenarios
+from portfolio.cli import cli
+from tests.fuzz import cells, edited, packages, parts, scenarios
 from tests.fuzz.trial import Trial
 
 Maker = Callable[[Random], Trial]
 
-KINDS: Mapping[str, tuple[Maker, int]] = {
+KINDS: dict[str, tuple[Maker, int]] = {
     "bytes": (packages.damaged_bytes, 10),
     "zip members": (packages.damaged_members, 10),
     "other files": (packages.other_files, 3),
@@ -25,6 +26,8 @@ KINDS: Mapping[str, tuple[Maker, int]] = {
     "scenario chains": (scenarios.scenario_chains, 3),
     "commands": (scenarios.commands, 14),
 }
+if "check" in cli.commands:
+    KINDS["edited plans"] = (edited.edited_plans, 30)
 """Name to the function that makes a trial and how many of 180 inputs it makes."""
 
 

@@ -162,7 +162,12 @@ _OF_RELATIONS: tuple[Change, ...] = (
 
 def damaged_parts(dice: Random) -> Trial:
     """One to three changes to one or two XML parts, sheets first."""
-    parts = dict(whole_parts())
+    return of_book(pack(list(damage(whole_parts(), dice).items())), dice)
+
+
+def damage(whole: dict[str, bytes], dice: Random) -> dict[str, bytes]:
+    """The parts of a workbook, one or two of them damaged."""
+    parts = dict(whole)
     names = [name for name in parts if name.endswith((".xml", ".rels"))]
     sheets = [name for name in names if "worksheets/" in name]
     for _ in range(dice.randrange(1, 3)):
@@ -178,4 +183,4 @@ def damaged_parts(dice: Random) -> Trial:
                 parts[name] = dice.choice(changes)(parts[name], dice)
             except UnicodeDecodeError:  # recoded once already
                 parts[name] = parts[name][:-1]
-    return of_book(pack(list(parts.items())), dice)
+    return parts

@@ -49,7 +49,7 @@ def _table(dice: Random) -> str:
 
 def _fitting(known: Field | None, dice: Random) -> str:
     """Mostly a value that the field may hold."""
-    if known is None or dice.randrange(4) == 0:
+    if known is None or dice.randrange(8) == 0:
         return dice.choice(VALUES)
     if known.optional and dice.randrange(8) == 0:
         return '"none"'
@@ -72,8 +72,8 @@ def _fitting(known: Field | None, dice: Random) -> str:
 
 def scenario_values(dice: Random) -> Trial:
     """Any value at any key of any section."""
-    tables = {text.partition("\n")[0]: text for text in (_table(dice) for _ in range(3))}
-    chosen = list(tables.values())[: dice.randrange(1, 4)]
+    tables = {text.partition("\n")[0]: text for text in (_table(dice) for _ in range(2))}
+    chosen = list(tables.values())[: dice.randrange(1, 3)]
     return _trial({SCENARIO: (NAME + "".join(chosen)).encode("utf-8", "surrogatepass")}, dice)
 
 
@@ -183,11 +183,14 @@ def commands(dice: Random) -> Trial:
         "-s": (SCENARIO, SCENARIO, "thu-thap", *WORDS), "--gap": WORDS, "--time-limit": WORDS,
         "--seed": WORDS, "--solver": WORDS, "--format": ("json", *WORDS), "--lang": WORDS,
     }  # fmt: skip
-    for name in dice.sample(list(options), dice.randrange(4)):
+    names = list(options) if command == "plan" or not dice.randrange(8) else ["--lang"]
+    for name in dice.sample(names, dice.randrange(min(4, len(names) + 1))):
         args += [name, dice.choice(options[name])]
     args += dice.sample(["--json", "--quiet", "--force", "--no-such", "--html", "-h"],
                         dice.randrange(3))  # fmt: skip
-    if command in ("plan", "template"):
+    if command == "plan":
         args += ["-o", dice.choice(_NAMES)]
     files = {BOOK: whole(), SCENARIO: _TEXT.encode(), OUT: b"old", "folder/old.txt": b"old"}
+    if command == "template":
+        args[1:2] = [dice.choice(_NAMES)]
     return Trial(files, tuple(args))

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.cells import save
-from tests.fuzz.judge import Defect, Outcome, Told, readable, judge
+from tests.fuzz.judge import Defect, Outcome, Told, judge, readable
 from tests.fuzz.kinds import KINDS, make, plan_of_run
 from tests.fuzz.packages import BOMBS, bomb
 from tests.fuzz.trial import BOOK, NAME, SCENARIO, Trial, of_book, whole
@@ -122,7 +122,7 @@ def test_what_the_judge_calls_unreadable(text: str) -> None:
 
 
 def test_the_judge_sees_a_harmless_change_that_is_none() -> None:
-    rows = {**SHEETS, "Du_an": [row[:3] + [31] + row[4:] if row[0] == "P1" else row
+    rows = {**SHEETS, "Du_an": [[*row[:3], 31, *row[4:]] if row[0] == "P1" else row
                                 for row in SHEETS["Du_an"]]}  # fmt: skip
     with pytest.raises(Defect, match="another portfolio"):
         attempt(Trial({BOOK: save(rows, Random(0))}, harmless=True))

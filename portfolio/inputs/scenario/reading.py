@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from portfolio.errors import Problem, ScenarioError
-from portfolio.i18n import _
+from portfolio.i18n import N_, _
 from portfolio.inputs.scenario.fields import (
     MECHANISM_FIELDS,
     ON,
@@ -40,6 +40,19 @@ _TEXTS = ("name", "name_en", "citation", "extends")
 _TOP = (*_TEXTS, "settings", *SECTIONS, "mechanism")
 _YEAR = re.compile(r"\d{4}")
 _PLACE = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)$")
+_REASONS = (
+    (r"overwrite|twice|declare|redefin|mutate|[Dd]uplicate",
+     N_("a key or a table is given twice")),
+    (r"Invalid value", N_("what stands after = is no number, text in quotes, true or false")),
+    (r"Expected '='", N_("there is no = after the key")),
+    (r"Unclosed|Unterminated|Expected '\]|Expected \"",
+     N_("a bracket or a quotation mark is not closed")),
+    (r"Expected newline", N_("there is something more after the value")),
+    (r"Invalid statement|Invalid initial|Illegal character|Found invalid|Unescaped|[Hh]ex",
+     N_("a character that may not stand here")),
+    (r"4300", N_("a number with too many digits")),
+)  # fmt: skip
+"""What the reader of TOML says, and how a colleague says it."""
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -138,7 +151,11 @@ def _load(file: _File) -> dict[str, Any] | None:
     except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits
         _not_toml(file, content, str(error))
     except RecursionError:
-        file.refuse("scenario-toml", "", _("not a TOML file: nested too deeply"))
+        file.refuse(
+            "scenario-toml",
+            "",
+            _("cannot be read: {reason}").format(reason=_("too many brackets within brackets")),
+        )  # fmt: skip)
     return None
 
 
@@ -153,8 +170,7 @@ def _exact(text: str) -> Decimal:
 def _not_toml(file: _File, content: str, message: str) -> None:
     place = _PLACE.search(message)
     reason = message[: place.start()] if place else message
-    if re.search(r"overwrite|twice|declare|redefin|mutate", reason):
-        reason = _("a key or a table is given twice")
+    reason = next((_(said) for form, said in _REASONS if re.search(form, reason)), reason)
     key = ""
     if place and place[1]:
         line = content.split("\n")[int(place[1]) - 1].strip()
@@ -162,7 +178,7 @@ def _not_toml(file: _File, content: str, message: str) -> None:
         reason = f"{reason}: {line[:60]}" if line else reason
     remedy = _("text in quotes, numbers with a decimal point, each key once; see docs/scenarios.md")
     file.refuse(
-        "scenario-toml", key, _("not a TOML file: {reason}").format(reason=reason), "", remedy
+        "scenario-toml", key, _("cannot be read: {reason}").format(reason=reason), "", remedy
     )
 
 
