@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 import warnings
 import zipfile
@@ -15,6 +16,12 @@ from random import Random
 from tests.inputs.books import make
 
 BOOK, SCENARIO, OUT = "book.xlsx", "scenario.toml", "out.xlsx"
+_INLINE = re.compile(rb't="inlineStr"([^<>]*)><is>(<t[^<>]*>[^<]*</t>)</is>')
+_SPACE = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">%s</sst>'
+_RELATION = (
+    b'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+    b'relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+)
 NAME = 'name = "Thử"\n'
 
 
@@ -37,15 +44,35 @@ class Trial:
 @cache
 def whole() -> bytes:
     """The undamaged workbook."""
-    with tempfile.TemporaryDirectory() as folder:
-        return make(Path(folder) / BOOK).read_bytes()
+    return pack(list(whole_parts().items()))
 
 
 @cache
 def whole_parts() -> dict[str, bytes]:
-    """Its parts by name."""
-    with zipfile.ZipFile(io.BytesIO(whole())) as package:
-        return {name: package.read(name) for name in package.namelist()}
+    """Its parts by name, the texts in one table as Excel writes them."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = make(Path(folder) / BOOK)
+        with zipfile.ZipFile(path) as package:
+            return with_shared_strings({n: package.read(n) for n in package.namelist()})
+
+
+def with_shared_strings(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """openpyxl writes each text into its cell; Excel numbers them."""
+    texts: dict[bytes, int] = {}
+
+    def number(match: re.Match[bytes]) -> bytes:
+        place = texts.setdefault(match.group(2), len(texts))
+        return b't="s"%s><v>%d</v>' % (match.group(1), place)
+
+    made = {
+        name: _INLINE.sub(number, body) if "worksheets/" in name else body
+        for name, body in parts.items()
+    }
+    items = b"".join(b"<si>%s</si>" % text for text in texts)
+    made["xl/sharedStrings.xml"] = _SPACE % items
+    relations = "xl/_rels/workbook.xml.rels"
+    made[relations] = made[relations].replace(b"</Relationships>", _RELATION)
+    return made
 
 
 def pack(parts: list[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLATED) -> bytes:
