@@ -24,6 +24,8 @@ MOST_DEPTH = 100
 MOST_ELEMENTS = 500_000
 """Elements of one part beside rows, cells and strings; the richest styles have 200,000."""
 MOST_STRINGS = 3_000_000
+MOST_LETTERS = 1_000_000
+"""Of one text that is read at all; what a cell may hold is told of the cell (``cells``)."""
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
@@ -209,7 +211,12 @@ def is_date(code: str) -> bool:
 
 
 def unescape(text: str) -> str:
-    """``_x0041_`` -> ``A``, as the format writes characters that XML cannot hold."""
+    """``_x0041_`` -> ``A``, as the format writes characters that XML cannot hold.
+
+    Raises ``TooLargeError`` for a text of millions of letters.
+    """
+    if len(text) > MOST_LETTERS:
+        raise TooLargeError
     if "_x" not in text:
         return text
     return _ESCAPE.sub(lambda m: chr(int(m.group(1), 16)).replace("\r", ""), text)

@@ -81,6 +81,14 @@ def test_too_many_strings(monkeypatch: pytest.MonkeyPatch, quick: bool) -> None:
         read_strings(made, "xl/strings.xml", names)
 
 
+def test_a_text_that_is_not_read_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "MOST_LETTERS", 5)
+    inside = '<row r="1"><c r="A1" t="inlineStr"><is><t>{}</t></is></c></row>'
+    assert rows(inside.format("abcde")) == [(1, {1: "abcde"})]
+    with pytest.raises(TooLargeError):
+        rows(inside.format("abcdef"))
+
+
 def test_too_many_elements(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = make(tmp_path / "a.xlsx")
     with monkeypatch.context() as patch:
