@@ -136,7 +136,7 @@ def _command(trial: Trial, folder: Path, lang: str) -> Outcome:
         code = main(args)
     if code not in CODES:
         raise Defect(f"exit code {code}")
-    if code in (1, 2) and not err.getvalue().strip():
+    if code in (1, 2) and not (err.getvalue() + out.getvalue()).strip():
         raise Defect(f"exit code {code} without a word")
     if "Traceback" in err.getvalue() + out.getvalue():
         raise Defect("a traceback")

@@ -147,6 +147,18 @@ def test_a_sheet_without_a_needed_column_is_told_once(tmp_path: Path) -> None:
     assert errors(path) == {("column-missing", "Ghim!A1")}
 
 
+@pytest.mark.parametrize("head", ["Phan_ky!A1", "Nguon_von!A1"])
+def test_ids_that_could_not_be_read_are_told_once(tmp_path: Path, head: str) -> None:
+    """One renamed heading is one problem, not one in every row that refers to the sheet."""
+    path = make(tmp_path / "a.xlsx", put(head, "Cột lạ"))
+    assert errors(path) == {("column-missing", head)}
+
+
+def test_an_empty_sheet_leaves_no_reference_unsaid(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.xlsx", drop("Phan_ky"), lambda book: book.create_sheet("Phan_ky"))
+    assert errors(path) == {("unknown-reference", "Du_an!J2")}
+
+
 @pytest.mark.parametrize("mark", ["\ufeff", "\u200b"])
 def test_marks_under_a_heading_with_an_unseen_letter_count(tmp_path: Path, mark: str) -> None:
     whole = read_workbook(make(tmp_path / "a.xlsx"))
