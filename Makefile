@@ -9,7 +9,7 @@ ARGS ?=
 TESTFLAGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help plan test lint fmt bench messages docs clean
+.PHONY: help plan test lint fmt bench fuzz messages docs clean
 
 help:  ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -31,6 +31,9 @@ fmt: $(VENV)/.dev  ## Put the code in the project's format
 
 bench: $(VENV)/.dev  ## Benchmarks, with ratios
 	@$(PY) benchmarks/run.py $(ARGS)
+
+fuzz: $(VENV)/.dev  ## Damaged workbooks, scenario files and command lines by the thousand
+	@$(PY) -m tests.fuzz --inputs 2400 --seed 1 $(ARGS)
 
 messages: $(VENV)/.dev  ## Bring the catalogue up to date with the texts of the code
 	@mkdir -p out

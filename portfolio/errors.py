@@ -15,11 +15,23 @@ class Severity(StrEnum):
     NOTICE = "notice"
 
 
+def printable(text: str) -> str:
+    r"""The text with every character that a screen does not show, or obeys, made visible.
+
+    >>> printable("a\x1b[2Jb\tc")
+    'a�[2Jb c'
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One finding, in the user's language.
 
-    ``where``: ``Sheet!Cell`` or ``file: key``. ``code``: stable, for tests and ``--json``.
+    ``where``: ``Sheet!Cell`` or ``file: key``. ``code``: stable, for tests and ``--json``. The
+    texts quote what a file holds, so that they are made printable.
     """
 
     code: str
@@ -28,6 +40,10 @@ class Problem:
     expected: str = ""
     remedy: str = ""
     severity: Severity = Severity.ERROR
+
+    def __post_init__(self) -> None:
+        for name in ("where", "found", "expected", "remedy"):
+            object.__setattr__(self, name, printable(getattr(self, name)))
 
     def __str__(self) -> str:
         parts = [self.found, self.expected, self.remedy]

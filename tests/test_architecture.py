@@ -13,7 +13,8 @@ import portfolio
 
 ROOT = Path(portfolio.__file__).parent
 ROOMS = [
-    {"i18n"}, {"domain", "errors", "money", "timing"}, {"inputs"}, {"funding"}, {"model"},
+    {"i18n"}, {"domain", "errors", "money", "timing"}, {"delivery"}, {"inputs"}, {"funding"},
+    {"model"},
     {"plan"}, {"study"}, {"output"}, {"cli", "__main__"},
 ]  # fmt: skip
 FILES = sorted(ROOT.rglob("*.py"))

@@ -282,9 +282,13 @@ YEAR = 366 * 24 * 3600
 """seconds; a longer time limit is a slip of the finger"""
 
 
+DIGITS = 100
+"""more than any figure that people type"""
+
+
 def _decimal(text: str) -> Fraction | None:
     """A decimal number with a point or a comma, exactly; None when it is none."""
     text = text.strip().replace(",", ".")
-    if not text.replace(".", "", 1).isdecimal():
+    if len(text) > DIGITS or not text.replace(".", "", 1).isdecimal():
         return None
     return Fraction(text)

@@ -25,6 +25,7 @@ from portfolio.errors import (
     ScenarioError,
     Severity,
     StudyError,
+    printable,
 )
 from portfolio.i18n import _, ngettext
 
@@ -71,7 +72,8 @@ def say(text: str) -> None:
 
 
 def complain(text: str) -> None:
-    """Write to stderr."""
+    """Write to stderr, without the characters that a terminal obeys: a text may quote a file."""
+    text = "\n".join(printable(line) for line in text.split("\n"))
     try:
         click.secho(text, err=True, fg="red" if on_terminal(sys.stderr) else None)
     except BrokenPipeError:

@@ -1,4 +1,7 @@
-"""Which files a command reads, and whether it may write where it is asked to."""
+"""Which files a command reads, and whether it may write where it is asked to.
+
+``os.path`` asks, and not ``Path``, which raises for a name that is too long or no name at all.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ SCENARIO = "hien-hanh"
 def shipped(path: Path) -> Path:
     """A file of the project: from the current folder, else from where the project is installed."""
     home = Path(__file__).resolve().parents[2] / path
-    return home if home.exists() and not path.exists() else path
+    return home if home.exists() and not os.path.exists(path) else path
 
 
 def find_scenario(asked: str | None) -> Path | None:
@@ -24,8 +27,8 @@ def find_scenario(asked: str | None) -> Path | None:
     if asked is None:
         return named if named.exists() else None
     path = Path(asked)
-    is_path = path.exists() or path.suffix or len(path.parts) > 1
-    return path if is_path or not named.exists() else named
+    is_path = os.path.exists(path) or path.suffix or len(path.parts) > 1
+    return path if is_path or not os.path.exists(named) else named
 
 
 def of_plan(plan: Path) -> tuple[Path | None, Path | None]:
@@ -49,14 +52,14 @@ def _there(named: str | None) -> Path | None:
 
 def ensure_free(path: Path, *, folder: bool, force: bool) -> None:
     """Raise ``OutputError`` now for what would stop the writing after a long solve."""
-    from portfolio.output.files import check_target
+    from portfolio.delivery import check_target
 
     if not folder:
         check_target(path, force=force)
-    elif path.is_dir() and any(path.iterdir()) and not force:
+    elif os.path.isdir(path) and any(path.iterdir()) and not force:
         text = _("The folder {path} has files already; choose another name, or use --force")
         raise OutputError(text.format(path=path))
-    parent = next(parent for parent in path.absolute().parents if parent.exists())
+    parent = next(parent for parent in path.absolute().parents if os.path.exists(parent))
     if not parent.is_dir() or not os.access(parent, os.W_OK):
         text = _("The folder {path} cannot be written to; choose another one with --output")
         raise OutputError(text.format(path=parent))

@@ -240,7 +240,7 @@ def choose_targets(request: Request, workbook: Path, scenario: Path | None) -> T
         out = Path("out") / name
     else:
         out = Path(request.out)
-        if out.is_dir() or request.out.endswith(("/", os.sep)):
+        if os.path.isdir(out) or request.out.endswith(("/", os.sep)):
             out /= name
     known = out.suffix.lower().lstrip(".") if out.suffix.lower().lstrip(".") in FORMATS else ""
     stem = out.with_suffix("") if known else out

@@ -32,8 +32,13 @@ LEAST_COST = 10
 """A project cheaper than 10 triệu đồng was probably typed in the wrong unit."""
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _REPLACED = {"\u200b": "", "\ufeff": "", "\u2060": "", "\u00a0": " ", "\u202f": " "}
-_INVISIBLE = re.compile("[" + "".join(_REPLACED) + "]")
+_INVISIBLE = re.compile(  # the rest may stand in no XML, so that no plan could be written with it
+    "[" + "".join(_REPLACED) + "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+)
+MOST_TEXT = 32_767
+"""Characters of a cell, as in Excel: a plan could not be written with more."""
 _SHOWN = 60
+_COUNTABLE: float = 1e18
 _REMEMBERED = 2000
 _PLAIN = (str, float)
 
@@ -111,16 +116,20 @@ class ColumnReader:
         if not isinstance(value, str):
             return as_text(value)
         text = value
-        if not text.isascii():
-            if not unicodedata.is_normalized("NFC", text):
-                text = unicodedata.normalize("NFC", text)
-                self._note("spelling-nfd", row, _("decomposed Vietnamese letters were joined"))
-            if _INVISIBLE.search(text):
-                text = _INVISIBLE.sub(lambda m: _REPLACED[m.group()], text)
-                self._note("spaces", row, _("needless or non-breaking spaces were removed"))
+        if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+            text = unicodedata.normalize("NFC", text)
+            self._note("spelling-nfd", row, _("decomposed Vietnamese letters were joined"))
+        if not text.isprintable() and _INVISIBLE.search(text):
+            text = _INVISIBLE.sub(lambda m: _REPLACED.get(m.group(), ""), text)
+            self._note("spaces", row, _("needless spaces or invisible characters were removed"))
+        if len(text) > MOST_TEXT:
+            raise CellError("text-too-long", _("a text of {n} characters").format(
+                                n=number(len(text))),
+                            _("at most {n} characters, as in Excel").format(n=number(MOST_TEXT)),
+                            _("shorten it"))  # fmt: skip
         trimmed = text.strip()
         if len(trimmed) != len(text):
-            self._note("spaces", row, _("needless or non-breaking spaces were removed"))
+            self._note("spaces", row, _("needless spaces or invisible characters were removed"))
         if trimmed in EXCEL_ERRORS:
             raise _fault(Fault(trimmed))
         return trimmed or None
@@ -131,7 +140,7 @@ class ColumnReader:
             return None
         joined = " ".join(text.split())
         if joined != text:
-            self._note("spaces", row, _("needless or non-breaking spaces were removed"))
+            self._note("spaces", row, _("needless spaces or invisible characters were removed"))
         return joined
 
     _read_ref = _read_id
@@ -145,7 +154,8 @@ class ColumnReader:
         if found is None:
             words = self.column.words(self._context.lang)
             raise CellError(
-                "choice-unknown", quoted(text),
+                "choice-unknown",
+                _("{text} is not in the list of choices").format(text=quoted(text)),
                 _("one of: {words}").format(words=", ".join(words)),
                 self._context.findings.nearest(text, words),
             )  # fmt: skip
@@ -215,7 +225,9 @@ class ColumnReader:
 
     def _refuse_negative(self, figure: float | Fraction) -> None:
         if figure < 0:
-            raise CellError("negative", _figure_text(figure), _("a number from 0"),
+            money = self.column.type is Type.AMOUNT
+            shown = self._money(figure) if money else _figure_text(figure)
+            raise CellError("negative", shown, _("a number from 0"),
                             _("remove the minus sign or the figure"))  # fmt: skip
 
     def _read_amount(self, value: CellIn, row: int) -> int | None:
@@ -225,6 +237,9 @@ class ColumnReader:
         if figure is None:
             return None
         self._refuse_negative(figure)
+        if figure > MOST_TRIEU:
+            raise CellError("amount-absurd", self._money(figure), _("a plausible amount"),
+                            _type_again())  # fmt: skip
         exact = figure * self._factor
         whole = round(exact)
         if abs(float(exact - whole)) > 1e-5:
@@ -276,8 +291,10 @@ class ColumnReader:
         share: Fraction = _snapped(figure)
         if share > 1:
             meant = _figure_text(figure)
-            remedy = _("write {meant}% or {share}").format(
-                meant=meant, share=_figure_text(share / 100)) if share <= 100 else ""  # fmt: skip
+            remedy = _type_again()
+            if share <= 100:
+                text = _("write {meant}% or {share}")
+                remedy = text.format(meant=meant, share=_figure_text(share / 100))
             raise CellError("share-range", meant, _("a share from 0% to 100%"), remedy)
         return share
 
@@ -317,8 +334,9 @@ class ColumnReader:
         if figure is None:
             return None
         if figure != round(figure) or not FIRST_YEAR <= figure <= LAST_YEAR:
-            raise CellError("year-range", str(figure) if figure != round(figure) else
-                            str(round(figure)), _("a year from {first} to {last}").format(
+            whole = figure == round(figure) and -_COUNTABLE < figure < _COUNTABLE
+            shown = str(round(figure)) if whole else _figure_text(figure)  # 20211, not 20.211
+            raise CellError("year-range", shown, _("a year from {first} to {last}").format(
                                 first=FIRST_YEAR, last=LAST_YEAR))  # fmt: skip
         return round(figure)
 
@@ -360,6 +378,8 @@ def _fault(fault: Fault) -> CellError:
 
 def _figure_text(figure: float | Fraction) -> str:
     """A figure as the current language writes it, at most six decimals, no trailing zeros."""
+    if not -_COUNTABLE < figure < _COUNTABLE:
+        return f"{float(figure):.3G}"  # as Excel shows it
     if figure == round(figure):
         return number(round(figure))
     text = number(float(figure), 6)

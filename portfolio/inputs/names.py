@@ -42,12 +42,17 @@ def collect_names(tables: Mapping[str, Table]) -> dict[str, Names]:
     return {key: names_of(tables.get(key), key) for key in targets}
 
 
+def id_column(key: str) -> str:
+    """The column that holds the ids of a sheet."""
+    return _ID_OF.get(key, "id")
+
+
 def names_of(table: Table | None, key: str) -> Names:
     """The ids of a table, and its names; ``key`` is the sheet's."""
     ids: dict[str, str] = {}
     named: list[tuple[str, str]] = []
     for row in table.rows if table else ():
-        text = row.get(_ID_OF.get(key, "id"))
+        text = row.get(id_column(key))
         if text is None:
             continue
         id = ids.setdefault(fold_id(text), text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import stat
 import zipfile
 from pathlib import Path
 from typing import NoReturn
@@ -25,10 +26,13 @@ def refuse(code: str, path: Path, found: str, remedy: str = "") -> NoReturn:
 
 def read_bytes(path: Path) -> bytes:
     """The content of the file; raises ``InputError`` when it cannot be read."""
-    if path.is_dir():
-        refuse("file-directory", path, _("this is a folder"), _("name a workbook (.xlsx)"))
     try:
-        if path.stat().st_size > MOST_BYTES:
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            refuse("file-directory", path, _("this is a folder"), _("name a workbook (.xlsx)"))
+        if not stat.S_ISREG(found.st_mode):  # a pipe or a device may never end
+            refuse("file-not-workbook", path, _("this is not an Excel workbook"), _save_as())
+        if found.st_size > MOST_BYTES:
             _refuse_size(path)
         return path.read_bytes()
     except FileNotFoundError:
@@ -62,7 +66,8 @@ def open_package(path: Path, data: bytes) -> zipfile.ZipFile:
 def refuse_damaged(path: Path) -> NoReturn:
     """Raise ``InputError``: the package or a part of it is broken."""
     refuse("file-truncated", path, _("the file is damaged or incomplete"),
-           _("copy it again, or open it in Excel and save it under a new name"))  # fmt: skip
+           _("copy it again from where it came, or open it in Excel and save it under a new name")
+           )  # fmt: skip
 
 
 def note_open_elsewhere(path: Path, findings: Findings) -> None:

@@ -19,6 +19,13 @@ from portfolio.inputs.fastxml import MOST_BYTES, fast_strings
 _BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NOT_CODE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+MOST_DEPTH = 100
+"""Elements within elements; a workbook has about ten."""
+MOST_ELEMENTS = 500_000
+"""Elements of one part beside rows, cells and strings; the richest styles have 200,000."""
+MOST_STRINGS = 3_000_000
+MOST_LETTERS = 1_000_000
+"""Of one text that is read at all; what a cell may hold is told of the cell (``cells``)."""
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
@@ -28,13 +35,31 @@ class DamagedError(Exception):
     """The XML is not what a workbook holds."""
 
 
+class TooLargeError(Exception):
+    """More cells, rows, strings or elements than are read."""
+
+
 def parse_part(stream: IO[bytes], start: Start, end: End, text: Callable[[str], None]) -> None:
-    """Run the handlers over one part."""
+    """Run the handlers over one part. Raises ``DamagedError``, ``ExpatError``."""
+    depth = 0
+
+    def enter(name: str, attrs: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MOST_DEPTH:
+            raise DamagedError("depth")
+        start(name, attrs)
+
+    def leave(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        end(name)
+
     parser = expat.ParserCreate(namespace_separator=None)
     parser.buffer_text = True
     parser.buffer_size = 65_536
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
+    parser.StartElementHandler = enter
+    parser.EndElementHandler = leave
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.ParseFile(stream)
@@ -51,8 +76,14 @@ def _bare(name: str) -> str:
 def elements(package: zipfile.ZipFile, part: str) -> list[tuple[str, dict[str, str]]]:
     """The elements of a small part, in order, with their attributes."""
     found: list[tuple[str, dict[str, str]]] = []
+
+    def take(name: str, attrs: dict[str, str]) -> None:
+        if len(found) >= MOST_ELEMENTS:
+            raise TooLargeError
+        found.append((_bare(name), attrs))
+
     with package.open(part) as stream:
-        parse_part(stream, lambda name, attrs: found.append((_bare(name), attrs)), _pass, _pass)
+        parse_part(stream, take, _pass, _pass)
     return found
 
 
@@ -110,7 +141,10 @@ def read_strings(package: zipfile.ZipFile, part: str, names: set[str]) -> list[s
     if part not in names:
         return []
     if package.getinfo(part).file_size <= MOST_BYTES:
-        found = fast_strings(package.read(part))
+        data = package.read(part)
+        if data.count(b"<si") > MOST_STRINGS:
+            raise TooLargeError
+        found = fast_strings(data)
         if found is not None:
             return [unescape(text) for text in found]
     reader = _StringsReader()
@@ -134,6 +168,8 @@ class _StringsReader:
         kind = _bare(name)
         self._mark(kind, False)
         if kind == "si":
+            if len(self.strings) >= MOST_STRINGS:
+                raise TooLargeError
             self.strings.append(unescape("".join(self._pieces)))
             self._pieces.clear()
 
@@ -175,7 +211,12 @@ def is_date(code: str) -> bool:
 
 
 def unescape(text: str) -> str:
-    """``_x0041_`` -> ``A``, as the format writes characters that XML cannot hold."""
+    """``_x0041_`` -> ``A``, as the format writes characters that XML cannot hold.
+
+    Raises ``TooLargeError`` for a text of millions of letters.
+    """
+    if len(text) > MOST_LETTERS:
+        raise TooLargeError
     if "_x" not in text:
         return text
     return _ESCAPE.sub(lambda m: chr(int(m.group(1), 16)).replace("\r", ""), text)

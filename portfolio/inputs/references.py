@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from portfolio.i18n import _
 from portfolio.inputs.cells import quoted
 from portfolio.inputs.findings import Findings
-from portfolio.inputs.names import Names
+from portfolio.inputs.names import Names, id_column
 from portfolio.inputs.schema import Type, sheet
 from portfolio.inputs.table import Row, Table
 from portfolio.inputs.words import SCOPE, find_choice, fold_id
@@ -24,14 +24,26 @@ def resolve(tables: Mapping[str, Table], names: Mapping[str, Names], findings: F
                 known = names[column.target]
                 if not known.ids and column.target in DERIVED:
                     continue
-                if column.target not in tables and not sheet(column.target).optional:
-                    _mark_all(table, column.key)  # the missing sheet is told already
+                if _unread(tables, column.target):
+                    _mark_all(table, column.key)  # what is missing is told already
                     continue
                 for row in table.rows:
                     _resolve_one(row, column.key, known, column.target, tables, findings)
             elif column.type is Type.SCOPE:
                 for row in table.rows:
                     _resolve_scope(row, column.key, names, findings)
+
+
+def _unread(tables: Mapping[str, Table], target: str) -> bool:
+    """The sheet is missing, though needed, or its column of ids was not found: an error says so.
+
+    An optional sheet that is empty is no error, so that what refers to it is one.
+    """
+    optional = sheet(target).optional
+    if target not in tables:
+        return not optional
+    letters = tables[target].letters
+    return id_column(target) not in letters and (bool(letters) or not optional)
 
 
 def _mark_all(table: Table, key: str) -> None:
@@ -50,21 +62,23 @@ def _resolve_one(
     if found is None:
         del row.values[key]
         row.bad.add(key)
-        unknown(row.at(key), text, known, target, tables, findings)
+        unknown(row, key, text, known, target, tables, findings)
     else:
         row.values[key] = found
 
 
 def unknown(
-    where: str, text: str, known: Names, target: str, tables: Mapping[str, Table],
+    row: Row, key: str, text: str, known: Names, target: str, tables: Mapping[str, Table],
     findings: Findings,
 ) -> None:  # fmt: skip
     """Tell that ``text`` names nothing in the sheet ``target``."""
     name = tables[target].name if target in tables else sheet(target).vi
     findings.error(
-        "unknown-reference", where, _("{text} is not known").format(text=quoted(text)),
-        _("an id of the sheet {sheet}").format(sheet=name),
-        findings.nearest(text, list(known.ids.values())),
+        "unknown-reference", row.at(key),
+        row.said(key, _("{text} is not in the sheet {sheet}").format(
+            text=quoted(text), sheet=name)),
+        remedy=findings.nearest(text, list(known.ids.values()))
+        or _("correct the id here, or add its row to that sheet"),
     )  # fmt: skip
 
 
@@ -88,7 +102,8 @@ def _resolve_scope(row: Row, key: str, names: Mapping[str, Names], findings: Fin
         row.bad.add(key)
         ids = [*names["sectors"].ids.values(), *names["projects"].ids.values()]
         findings.error(
-            "unknown-reference", row.at(key), _("{text} is not known").format(text=quoted(text)),
+            "unknown-reference", row.at(key),
+            row.said(key, _("{text} is not known").format(text=quoted(text))),
             _("a project id, a sector id, or one of: {words}").format(
                 words=", ".join(word.text(row.table.lang) for word in SCOPE.values())),
             findings.nearest(text, ids),

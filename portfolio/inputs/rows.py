@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,7 @@ from portfolio.i18n import _, current_language
 from portfolio.inputs.cells import BAD, ColumnReader, Context, as_text, quoted
 from portfolio.inputs.findings import Findings
 from portfolio.inputs.names import Names
+from portfolio.inputs.numbers import read_number
 from portfolio.inputs.records import Key
 from portfolio.inputs.schema import LANGS, Column, Sheet, Type, sheet
 from portfolio.inputs.table import Row, Table
@@ -180,7 +182,7 @@ def _unknown_marks(
 ) -> bool:
     """Marks under a heading that is no criterion are an error; an empty column is nothing."""
     cells = [cells[index] for n, cells in raw.rows if n > header.row and index in cells]
-    if any(not isinstance(cell, float) or not 1 <= cell <= 5 for cell in cells):
+    if not all(_is_mark(cell, header.lang) for cell in cells):
         return False
     if cells:
         findings.error(
@@ -189,6 +191,12 @@ def _unknown_marks(
             _("an id of the sheet {sheet}").format(sheet=sheet("criteria").name(header.lang)),
         )  # fmt: skip
     return True
+
+
+def _is_mark(cell: CellIn, lang: str) -> bool:
+    reading = read_number(cell, lang) if isinstance(cell, str) else None
+    value = reading.value if reading else cell
+    return isinstance(value, float | Fraction) and 1 <= value <= 5
 
 
 def _check_unit(column: Column, unit: str, where: str, context: Context) -> None:
@@ -236,8 +244,11 @@ def _read_rows(
 
 
 def _check_required(table: Table, findings: Findings) -> None:
-    required = [c for c in table.form.columns if c.required and c.key in table.letters]
+    needed = [c for c in table.form.columns if c.required]
+    required = [c for c in needed if c.key in table.letters]
+    absent = {c.key for c in needed} - table.letters.keys()
     for row in table.rows:
+        row.bad |= absent  # told once, at the headings
         for column in required:
             if column.key not in row.values and column.key not in row.bad:
                 row.bad.add(column.key)

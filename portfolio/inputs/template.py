@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from copy import copy
+from io import BytesIO
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,9 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from portfolio.delivery import check_target, deliver
 from portfolio.domain import Origin, Portfolio, Settings
-from portfolio.errors import OutputError
-from portfolio.i18n import _, current_language, language
+from portfolio.i18n import current_language, language
 from portfolio.inputs.cells_out import CellValue, cell_value
 from portfolio.inputs.guide import write_guide
 from portfolio.inputs.records import Key, RowValues, setting_values, sheet_rows
@@ -63,22 +62,12 @@ def write_workbook(
 
 
 def _write(portfolio: Portfolio | None, path: Path, lang: str, overwrite: bool) -> Path:
-    if path.exists() and not overwrite:
-        found = _("{path} exists already; choose another name, or overwrite it with --force")
-        raise OutputError(found.format(path=path))
+    check_target(path, force=overwrite)
     with language(lang):
         book = _build(portfolio, lang)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        book.save(beside)
-        beside.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        found = _("{path} cannot be written ({reason}); is it open in Excel?")
-        raise OutputError(found.format(path=path, reason=error.strerror or error)) from error
-    return path
+    made = BytesIO()  # a package that fails half-way complains when it is thrown away
+    book.save(made)
+    return deliver(path, lambda beside: beside.write_bytes(made.getvalue()), force=overwrite)
 
 
 def _build(portfolio: Portfolio | None, lang: str) -> Workbook:

@@ -25,6 +25,7 @@ from portfolio.domain import (
     Status,
 )
 
+_UNSEEN = dict.fromkeys((0x200B, 0x2060, 0xFEFF))
 _SEPARATORS = re.compile(r"[^0-9a-z*]+")
 
 
@@ -64,7 +65,8 @@ def fold_id(text: str) -> str:
     >>> fold_id(" Đường  1 ") == fold_id("đường 1"), fold_id("Tân") == fold_id("Tấn")
     (True, False)
     """
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    seen = text if text.isascii() else unicodedata.normalize("NFC", text).translate(_UNSEEN)
+    return " ".join(seen.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,18 +26,18 @@ from portfolio.inputs.opening import (
     refuse,
     refuse_damaged,
 )
-from portfolio.inputs.package import DamagedError
+from portfolio.inputs.package import DamagedError, TooLargeError
 from portfolio.inputs.read_settings import Reading, read_settings
 from portfolio.inputs.references import check_reserved, resolve
 from portfolio.inputs.rows import read_table
 from portfolio.inputs.schema import LANGS, Sheet, all_sheets
 from portfolio.inputs.table import Table
 from portfolio.inputs.words import fold
-from portfolio.inputs.xlsx import RawSheet, TooLargeError, read_sheets
+from portfolio.inputs.xlsx import RawSheet, read_sheets
 
 _DAMAGE = (
-    DamagedError, expat.ExpatError, zipfile.BadZipFile, zlib.error, struct.error, KeyError,
-    ValueError, IndexError, EOFError, OSError, NotImplementedError, RuntimeError, OverflowError,
+    DamagedError, expat.ExpatError, zipfile.BadZipFile, zlib.error, struct.error, LookupError,
+    ValueError, EOFError, OSError, NotImplementedError, RuntimeError, OverflowError,
 )  # fmt: skip
 """What a broken package or part makes the decoders raise."""
 

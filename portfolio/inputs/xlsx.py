@@ -17,7 +17,9 @@ from datetime import date, timedelta
 
 from portfolio.inputs.fastxml import MOST_BYTES, decode, fast_rows
 from portfolio.inputs.package import (
+    MOST_ELEMENTS,
     DamagedError,
+    TooLargeError,
     date_styles,
     find_target,
     join_part,
@@ -30,13 +32,12 @@ from portfolio.inputs.package import (
 )
 
 MOST_CELLS = 6_000_000
+MOST_ROWS = 1_048_576
+"""The last row of a sheet in Excel."""
 _LAST_COLUMN = 16_384
 _TYPE = re.compile(rb'\bt="([^"]*)"')
+_AREA = re.compile(r"([A-Z]{1,3})[0-9]{1,7}(?::([A-Z]{1,3})[0-9]{1,7})?")
 _STYLE = re.compile(rb'\bs="([^"]*)"')
-
-
-class TooLargeError(Exception):
-    """More cells than can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class _SheetReader:
         self._marks: dict[bytes, tuple[str, bool]] = {}
         self._prefix = 0
         self._row: dict[int, CellIn] = {}
-        self._number = self._column = 0
+        self._number = self._column = self._rows = self._others = 0
         self._type = self._style = ""
         self._formula = self._valued = self._take = False
         self._pieces: list[str] = []
@@ -129,8 +130,15 @@ class _SheetReader:
             self._formula = True
         elif name == "row":
             self._start_row(attrs)
-        elif name == "mergeCell":
-            self.sheet.merged.append(attrs.get("ref", ""))
+        else:
+            self._start_other(name, attrs)
+
+    def _start_other(self, name: str, attrs: dict[str, str]) -> None:
+        self._others += 1
+        if self._others > MOST_ELEMENTS:
+            raise TooLargeError
+        if name == "mergeCell":
+            self.sheet.merged.append(_area(attrs.get("ref", "")))
         elif name == "col" and attrs.get("hidden") in ("1", "true"):
             self.sheet.hidden_columns.append((int(attrs["min"]), int(attrs["max"])))
         elif name.endswith(":worksheet"):
@@ -159,9 +167,17 @@ class _SheetReader:
 
     def _start_row(self, attrs: dict[str, str]) -> None:
         self._number = int(attrs.get("r", self._number + 1))
+        self._count_row(self._number)
         self._row, self._column = {}, 0
         if attrs.get("hidden") in ("1", "true"):
             self.sheet.hidden_rows.append(self._number)
+
+    def _count_row(self, number: int) -> None:
+        self._rows += 1
+        if not 1 <= number <= MOST_ROWS:
+            raise DamagedError(str(number))
+        if self._rows > MOST_ROWS:
+            raise TooLargeError
 
     def _start_cell(self, attrs: dict[str, str]) -> None:
         ref = attrs.get("r", "")
@@ -205,6 +221,7 @@ class _SheetReader:
         self.room -= len(cells)
         if self.room < 0:
             raise TooLargeError
+        self._count_row(number)
         if hidden:
             self.sheet.hidden_rows.append(number)
         row: dict[int, CellIn] = {}
@@ -249,7 +266,7 @@ class _SheetReader:
 
     def forget(self, room: int) -> None:
         """Drop the rows taken so far."""
-        self.room = room
+        self.room, self._rows = room, 0
         self.sheet.rows.clear()
         self.sheet.hidden_rows.clear()
         self.sheet.formulas.clear()
@@ -271,6 +288,16 @@ def column_number(letters: str) -> int:
         if not "A" <= letter <= "Z" or number > _LAST_COLUMN:
             raise DamagedError(letters)
     return number
+
+
+def _area(ref: str) -> str:
+    """A range of cells as it stands; raises ``DamagedError`` when it is none."""
+    match = _AREA.fullmatch(ref)
+    if match is None:
+        raise DamagedError(ref[:20])
+    for letters in match.groups(""):
+        column_number(letters)
+    return ref
 
 
 def column_letters(number: int) -> str:

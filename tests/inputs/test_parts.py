@@ -13,7 +13,7 @@ from portfolio.inputs import xlsx
 from portfolio.inputs.cells import BAD, ColumnReader, Context
 from portfolio.inputs.fastxml import decode
 from portfolio.inputs.findings import Findings
-from portfolio.inputs.package import DamagedError, sheet_list, workbook_part
+from portfolio.inputs.package import DamagedError, TooLargeError, sheet_list, workbook_part
 from portfolio.inputs.schema import Column, Type
 from portfolio.inputs.settings import SETTINGS
 from portfolio.inputs.words import FLAG
@@ -134,7 +134,7 @@ def test_too_many_cells_whichever_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx, "MOST_CELLS", 3)
     for size in (xlsx.MOST_BYTES, 0):
         monkeypatch.setattr(xlsx, "MOST_BYTES", size)
-        with pytest.raises(xlsx.TooLargeError):
+        with pytest.raises(TooLargeError):
             rows(KINDS)
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from portfolio import delivery as files
+from portfolio.delivery import check_target, deliver
 from portfolio.errors import OutputError
 from portfolio.i18n import language
-from portfolio.output import files
-from portfolio.output.files import check_target, deliver
 
 
 @pytest.fixture(autouse=True)
@@ -158,7 +158,7 @@ def test_kill_9_in_the_middle_leaves_the_old_file_whole(tmp_path):
     path.write_text("old")
     script = (
         "import sys, time, pathlib\n"
-        "from portfolio.output.files import deliver\n"
+        "from portfolio.delivery import deliver\n"
         "def write(beside):\n"
         "    beside.write_text('half')\n"
         "    pathlib.Path(sys.argv[2]).touch()\n"
@@ -184,7 +184,7 @@ def test_a_full_disk_is_said_and_nothing_is_left(tmp_path):
         "import sys, resource, pathlib\n"
         "from portfolio.errors import OutputError\n"
         "from portfolio.i18n import set_language\n"
-        "from portfolio.output.files import deliver\n"
+        "from portfolio.delivery import deliver\n"
         "set_language('en')\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))\n"
         "big = lambda path: path.write_bytes(bytes(50_000))\n"
@@ -248,7 +248,7 @@ def test_a_file_that_windows_holds_open(tmp_path, monkeypatch):
     path = tmp_path / "a.xlsx"
     path.write_text("old")
     held = PermissionError(errno.EACCES, "The process cannot access the file")
-    monkeypatch.setattr("portfolio.output.files.os.name", "nt")
+    monkeypatch.setattr("portfolio.delivery.os.name", "nt")
     message = files._explain(path, held)
     monkeypatch.undo()
     assert "open in another program" in message

@@ -260,14 +260,17 @@ def test_a_missing_file_names_the_nearest(tmp_path):
     ("content", "words"),
     [
         (b"name = Thu", "line 1"),
-        (b'name = "A"\n[project.P1]\ncost = 1.753,5\n', "line 3: not a TOML file"),
+        (
+            b'name = "A"\n[project.P1]\ncost = 1.753,5\n',
+            "line 3: cannot be read: there is something more after the value",
+        ),
         (b'name = "A"\nname = "B"\n', "given twice"),
         (b'name = "A"\n[stream.D]\n[stream.D]\n', "given twice"),
-        (b'name = "A', "not a TOML file"),
+        (b'name = "A', "cannot be read: a bracket or a quotation mark is not closed"),
         (b"PK\x03\x04\xff\xfe", "UTF-8"),
         ('name = "Thử"'.encode("utf-16"), "UTF-8"),
-        (b"x = " + b"[" * 5000, "not a TOML file"),
-        (b"x = " + b"9" * 5000, "not a TOML file"),
+        (b"x = " + b"[" * 5000, "cannot be read"),
+        (b"x = " + b"9" * 5000, "cannot be read"),
         (b"x = 1e9999999999999999999", "out of range"),
     ],
 )

@@ -21,6 +21,9 @@ from portfolio.inputs.findings import nearest
 from portfolio.inputs.scenario.records import Value
 from portfolio.money import PER_TY
 
+_PLAIN_BITS = 10_000
+"""longer whole numbers are not written out in decimals (Python refuses, and for good reason)"""
+
 NONE = "none"
 """the word that clears an optional figure (TOML has no empty value)"""
 
@@ -214,7 +217,10 @@ def written(raw: Any) -> str:
         return _("a table")
     if isinstance(raw, list):
         return _("a list")
-    text = f'"{raw}"' if isinstance(raw, str) else str(raw)
+    if isinstance(raw, int) and raw.bit_length() > _PLAIN_BITS:
+        text = hex(raw)  # a number of that length can only have been written so
+    else:
+        text = f'"{raw}"' if isinstance(raw, str) else str(raw)
     return text if len(text) <= 60 else text[:59] + "…"
 
 

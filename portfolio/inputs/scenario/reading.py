@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 import unicodedata
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from portfolio.errors import Problem, ScenarioError
-from portfolio.i18n import _
+from portfolio.i18n import N_, _
 from portfolio.inputs.scenario.fields import (
     MECHANISM_FIELDS,
     ON,
@@ -31,10 +32,28 @@ from portfolio.inputs.scenario.records import Override, Scenario
 FOLDER = "scenarios"
 """where the shipped scenarios live, in the current folder or the project's"""
 
+MOST_BYTES = 2**20
+"""of one scenario file"""
+MOST_EXTENDED = 20
+"""files that extend one another"""
+
 _TEXTS = ("name", "name_en", "citation", "extends")
 _TOP = (*_TEXTS, "settings", *SECTIONS, "mechanism")
 _YEAR = re.compile(r"\d{4}")
 _PLACE = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)$")
+_REASONS = (
+    (r"overwrite|twice|declare|redefin|mutate|[Dd]uplicate",
+     N_("a key or a table is given twice")),
+    (r"Invalid value", N_("what stands after = is no number, text in quotes, true or false")),
+    (r"Expected '='", N_("there is no = after the key")),
+    (r"Unclosed|Unterminated|Expected '\]|Expected \"",
+     N_("a bracket or a quotation mark is not closed")),
+    (r"Expected newline", N_("there is something more after the value")),
+    (r"Invalid statement|Invalid initial|Illegal character|Found invalid|Unescaped|[Hh]ex",
+     N_("a character that may not stand here")),
+    (r"4300", N_("a number with too many digits")),
+)  # fmt: skip
+"""What the reader of TOML says, and how a colleague says it."""
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -67,7 +86,7 @@ def find_scenario(path_or_id: str | Path, folder: Path | None = None) -> Path | 
         named = Path(f"{asked}.toml")
         shipped = [Path(FOLDER), Path(__file__).resolve().parents[3] / FOLDER]
         candidates = [place / named for place in [*places, *shipped]] + candidates
-    return next((path for path in candidates if path.is_file()), None)
+    return next((path for path in candidates if os.path.isfile(path)), None)  # never raises
 
 
 @dataclass
@@ -114,6 +133,11 @@ def _read(path: Path, above: tuple[Path, ...], problems: list[Problem]) -> Scena
 
 def _load(file: _File) -> dict[str, Any] | None:
     try:
+        if file.path.stat().st_size > MOST_BYTES:
+            most = _("expected at most {most} MB").format(most=MOST_BYTES // 2**20)
+            remedy = _("is it a scenario file? one has a few lines")
+            file.refuse("scenario-too-large", "", _("the file is too large"), most, remedy)
+            return None
         content = file.path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         remedy = _("save it as UTF-8 in a text editor")
@@ -128,7 +152,11 @@ def _load(file: _File) -> dict[str, Any] | None:
     except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits
         _not_toml(file, content, str(error))
     except RecursionError:
-        file.refuse("scenario-toml", "", _("not a TOML file: nested too deeply"))
+        file.refuse(
+            "scenario-toml",
+            "",
+            _("cannot be read: {reason}").format(reason=_("too many brackets within brackets")),
+        )  # fmt: skip)
     return None
 
 
@@ -143,8 +171,7 @@ def _exact(text: str) -> Decimal:
 def _not_toml(file: _File, content: str, message: str) -> None:
     place = _PLACE.search(message)
     reason = message[: place.start()] if place else message
-    if re.search(r"overwrite|twice|declare|redefin|mutate", reason):
-        reason = _("a key or a table is given twice")
+    reason = next((_(said) for form, said in _REASONS if re.search(form, reason)), reason)
     key = ""
     if place and place[1]:
         line = content.split("\n")[int(place[1]) - 1].strip()
@@ -152,7 +179,7 @@ def _not_toml(file: _File, content: str, message: str) -> None:
         reason = f"{reason}: {line[:60]}" if line else reason
     remedy = _("text in quotes, numbers with a decimal point, each key once; see docs/scenarios.md")
     file.refuse(
-        "scenario-toml", key, _("not a TOML file: {reason}").format(reason=reason), "", remedy
+        "scenario-toml", key, _("cannot be read: {reason}").format(reason=reason), "", remedy
     )
 
 
@@ -278,6 +305,10 @@ def _base(file: _File, asked: str, chain: tuple[Path, ...]) -> Scenario | None:
         circle = [*(p.name for p in chain[chain.index(path.resolve()) :]), path.name]
         text = _("extends itself: {circle}").format(circle=" → ".join(circle))
         file.refuse("scenario-cycle", "extends", text, "", _("remove one of these extends"))
+        return None
+    if len(chain) >= MOST_EXTENDED:
+        text = _("more than {most} files extend one another").format(most=MOST_EXTENDED)
+        file.refuse("scenario-chain", "extends", text, "", _("write them as fewer files"))
         return None
     return _read(path, chain, file.problems)
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import IO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -23,22 +22,27 @@ Results = Mapping[str, int | float | str]
 
 
 def save(book: Workbook, path: Path, sheets: Sequence[Results]) -> None:
-    """Write the workbook to ``path`` with the results of each sheet, in sheet order."""
+    """Write the workbook to ``path`` with the results of each sheet, in sheet order.
+
+    All of it is made in memory first: nothing is left behind, whatever happens.
+    """
     made = BytesIO()
     with ZipFile(made, "w") as archive:  # not compressed yet: the results are still to come
         ExcelWriter(book, archive).save()
-    add_results(made, path, sheets)
+    path.write_bytes(add_results(made, sheets))
 
 
-def add_results(made: IO[bytes], into: Path, sheets: Sequence[Results]) -> None:
-    """Copy the workbook ``made`` to ``into`` with the results of each sheet, in sheet order."""
+def add_results(made: BytesIO, sheets: Sequence[Results]) -> bytes:
+    """The workbook ``made`` with the results of each sheet, in sheet order."""
     parts = {f"xl/worksheets/sheet{i}.xml": results for i, results in enumerate(sheets, 1)}
+    into = BytesIO()
     with ZipFile(made) as source, ZipFile(into, "w", ZIP_DEFLATED) as target:
         for item in source.infolist():
             content = source.read(item)
             if results := parts.get(item.filename):
                 content = _filled(content.decode("utf-8"), results).encode("utf-8")
             target.writestr(item, content, ZIP_DEFLATED)
+    return into.getvalue()
 
 
 def _filled(xml: str, results: Results) -> str:
