@@ -82,10 +82,14 @@ if TYPE_CHECKING:
     from portfolio.model.stability import Prices
     from portfolio.output.charts import write_charts
     from portfolio.output.charts_compare import write_comparison_charts
+    from portfolio.output.charts_study import write_attribution_charts, write_curve_chart
     from portfolio.output.excel import write_plan
     from portfolio.output.excel.adjust import write_adjustment
     from portfolio.output.excel.annual import annual_of, write_annual
+    from portfolio.output.excel.attribution import write_attribution
     from portfolio.output.excel.compare import write_comparison
+    from portfolio.output.excel.curve import write_curve
+    from portfolio.output.excel.marginal import write_marginal
     from portfolio.output.page import write_page
     from portfolio.output.page_compare import write_comparison_page
     from portfolio.output.tidy import write_tidy
@@ -94,12 +98,17 @@ if TYPE_CHECKING:
     from portfolio.plan.records import CheckLine, CheckReport, RunInfo
     from portfolio.plan.schedule import Balance, Plan
     from portfolio.plan.set_aside import SetAside
+    from portfolio.study.attribute import Attribution, attribute
+    from portfolio.study.break_even import BreakEven, break_even
     from portfolio.study.compare import Account, Change, Comparison, compare
+    from portfolio.study.curve import Curve, curve
     from portfolio.study.edited import EditedPlan, EditVerdict, check_plan, pins_of, read_plan
     from portfolio.study.explain.ask import Explanations, explain
+    from portfolio.study.marginal import MarginalValues, marginal
     from portfolio.study.replan import Replan, replan
     from portfolio.study.run import relax, run
     from portfolio.study.significance import Verdict
+    from portfolio.study.vary import read_range
 
 __version__ = "0.1.0"
 
@@ -128,10 +137,14 @@ _HOMES = {
     "portfolio.model.stability": "Prices",
     "portfolio.output.charts": "write_charts",
     "portfolio.output.charts_compare": "write_comparison_charts",
+    "portfolio.output.charts_study": "write_attribution_charts write_curve_chart",
     "portfolio.output.excel": "write_plan",
     "portfolio.output.excel.adjust": "write_adjustment",
     "portfolio.output.excel.annual": "annual_of write_annual",
+    "portfolio.output.excel.attribution": "write_attribution",
     "portfolio.output.excel.compare": "write_comparison",
+    "portfolio.output.excel.curve": "write_curve",
+    "portfolio.output.excel.marginal": "write_marginal",
     "portfolio.output.page": "write_page",
     "portfolio.output.page_compare": "write_comparison_page",
     "portfolio.output.tidy": "write_tidy",
@@ -140,12 +153,17 @@ _HOMES = {
     "portfolio.plan.records": "CheckLine CheckReport RunInfo",
     "portfolio.plan.schedule": "Balance Plan",
     "portfolio.plan.set_aside": "SetAside",
+    "portfolio.study.attribute": "Attribution attribute",
+    "portfolio.study.break_even": "BreakEven break_even",
     "portfolio.study.compare": "Account Change Comparison compare",
+    "portfolio.study.curve": "Curve curve",
     "portfolio.study.edited": "EditVerdict EditedPlan check_plan pins_of read_plan",
     "portfolio.study.explain.ask": "Explanations explain",
+    "portfolio.study.marginal": "MarginalValues marginal",
     "portfolio.study.replan": "Replan replan",
     "portfolio.study.run": "relax run",
     "portfolio.study.significance": "Verdict",
+    "portfolio.study.vary": "read_range",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
@@ -154,8 +172,10 @@ __all__ = [
     "Actuals",
     "Anchor",
     "AssetSales",
+    "Attribution",
     "Balance",
     "Band",
+    "BreakEven",
     "Change",
     "CheckLine",
     "CheckReport",
@@ -163,6 +183,7 @@ __all__ = [
     "Comparison",
     "Conflict",
     "Criterion",
+    "Curve",
     "EditVerdict",
     "EditedPlan",
     "Eligibility",
@@ -185,6 +206,7 @@ __all__ = [
     "LimitKind",
     "Link",
     "LinkKind",
+    "MarginalValues",
     "Mechanism",
     "NoSolution",
     "NonStateRevenue",
@@ -234,17 +256,22 @@ __all__ = [
     "__version__",
     "annual_of",
     "apply_scenario",
+    "attribute",
+    "break_even",
     "build_envelope",
     "check",
     "check_plan",
     "compare",
+    "curve",
     "explain",
     "grant",
     "language",
+    "marginal",
     "pins_of",
     "read_actuals",
     "read_exported",
     "read_plan",
+    "read_range",
     "read_scenario",
     "read_workbook",
     "relax",
@@ -253,10 +280,15 @@ __all__ = [
     "set_language",
     "write_adjustment",
     "write_annual",
+    "write_attribution",
+    "write_attribution_charts",
     "write_charts",
     "write_comparison",
     "write_comparison_charts",
     "write_comparison_page",
+    "write_curve",
+    "write_curve_chart",
+    "write_marginal",
     "write_page",
     "write_plan",
     "write_template",

@@ -21,7 +21,7 @@ from portfolio.cli.bilingual import (
 from portfolio.cli.commands import COMMANDS
 from portfolio.cli.console import State, complain, report, use_utf8
 from portfolio.cli.options import common
-from portfolio.errors import PortfolioError, printable
+from portfolio.errors import PortfolioError
 from portfolio.i18n import N_, _, set_language
 
 INTERRUPTED = 130
@@ -76,7 +76,6 @@ def _invoke(args: Sequence[str], state: State) -> int:
     try:
         result = cli.main(list(args), "portfolio", standalone_mode=False, obj=state)
     except click.ClickException as error:
-        error.message = "\n".join(map(printable, error.message.split("\n")))
         error.show()
         return error.exit_code
     return result if isinstance(result, int) else 0

@@ -18,6 +18,7 @@ from typing import Any, override
 import click
 
 from portfolio import i18n
+from portfolio.errors import printable
 from portfolio.i18n import N_, _
 
 
@@ -206,7 +207,7 @@ class Share(click.ParamType[Fraction]):
         share = number / 100 if number is not None and text.endswith("%") else number
         if share is None or not 0 <= share < 1:
             message = _("{value} is not a share; write for example 0.01% or 0.0001")
-            self.fail(message.format(value=value), param, ctx)
+            self.fail(message.format(value=printable(str(value))), param, ctx)
         return share
 
 
@@ -226,7 +227,7 @@ class Portion(click.ParamType[Fraction]):
         share = number / 100 if number is not None and text.endswith("%") else number
         if share is None or not 0 <= share <= 1:
             message = _("{value} is not a share from 0 to 1; write for example 0.9 or 90%")
-            self.fail(message.format(value=value), param, ctx)
+            self.fail(message.format(value=printable(str(value))), param, ctx)
         return share
 
 
@@ -258,7 +259,7 @@ class Seconds(click.ParamType[float]):
         number = _decimal(str(value))
         if number is None or number <= 0 or number > YEAR:
             message = _("{value} is not a time in seconds; write for example 60")
-            self.fail(message.format(value=value), param, ctx)
+            self.fail(message.format(value=printable(str(value))), param, ctx)
         return float(number)
 
 
@@ -272,7 +273,7 @@ class Seed(click.ParamType[int]):
         number = _decimal(str(value))
         if number is None or number.denominator != 1 or not 0 <= number < 2**31:
             message = _("{value} is not a whole number from 0 to 2147483647")
-            self.fail(message.format(value=value), param, ctx)
+            self.fail(message.format(value=printable(str(value))), param, ctx)
         return int(number)
 
 

@@ -72,7 +72,7 @@ def allocate(
     where no whole plan is so near, the solver itself counts in whole triệu, unless the list is
     too long for that. ``room``: triệu of every shared amount that the search left free.
     """
-    model, order = _start_all(build(_restrict(data, starts), unit=1, exact=True), enter)
+    model, order = _start_all(build(restrict(data, starts), unit=1, exact=True), enter)
     for amount in dict.fromkeys((room, 0)):
         if _place(model, order, session, amount) and _make_whole(model, order, session):
             return _collect(model.variables)
@@ -89,7 +89,7 @@ def allocate_in_whole(
     """The same with amounts that the solver itself counts in whole triệu: slower, and as good
     as these starts can be. None if they have no whole plan, or the list is too long.
     """
-    plain = build(_restrict(data, starts), unit=1)
+    plain = build(restrict(data, starts), unit=1)
     if len(plain.variables.cell) > LONG:
         return None
     model, order = _start_all(plain, enter)
@@ -186,7 +186,7 @@ def _amounts(v: Variables) -> list[pulp.LpVariable]:
     return [*v.cell.values(), *v.overhang.values(), *v.promise.values()]
 
 
-def _restrict(data: Data, starts: Mapping[str, int]) -> Data:
+def restrict(data: Data, starts: Mapping[str, int]) -> Data:
     """Only the started lines, each with its one start."""
     lines = tuple(
         replace(line, starts=(start,), end={start: line.end[start]})

@@ -207,3 +207,83 @@ def _characters(size: int, *, bold: bool = False) -> CharacterProperties:
 def _text(size: int) -> RichText:
     properties = ParagraphProperties(defRPr=_characters(size))
     return RichText(p=[Paragraph(pPr=properties, endParaRPr=_characters(size))])
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The table behind a waterfall: the rows, the column of labels, and those of the series.
+
+    ``hidden``: the column of what carries the bars and is not seen; ``seen``: those of the bars.
+    """
+
+    head: int
+    rows: range
+    label: int
+    hidden: int
+    seen: Sequence[int]
+
+
+def waterfall(
+    sheet: Sheet, steps: Steps, where: Place, title: str, unit: str, colours: Sequence[str]
+) -> None:
+    """Stacked columns of which the lowest is not drawn: from the first level to the last."""
+    chart = _bar(sheet, "col", where, title)
+    chart.grouping, chart.overlap, chart.legend = "stacked", _OVERLAP, None
+    chart.y_axis.title = unit
+    beside: Any = chart.y_axis.title
+    for paragraph in beside.tx.rich.p:
+        paragraph.pPr = ParagraphProperties(defRPr=_characters(10, bold=True))
+    if unit != _("tỷ đồng"):
+        chart.y_axis.number_format = "0.0"
+    chart.x_axis.tickLblPos = "low"  # not across bars under zero
+    labels = [(row, steps.label) for row in steps.rows]
+    for column, colour in zip((steps.hidden, *steps.seen), ("FFFFFF", *colours), strict=True):
+        cells = [(row, column) for row in steps.rows]
+        _series(sheet, chart, cells, (steps.head, column), labels, colour)
+    bare: Any = chart.series[0].graphicalProperties
+    bare.noFill, bare.solidFill = True, None
+    sheet.ws.add_chart(chart, at(where.row, where.columns.start))
+
+
+def along(
+    sheet: Sheet, head: int, rows: range, columns: tuple[int, int], where: Place, title: str
+) -> None:
+    """A line through points: the second of two columns over the first, as a scatter chart."""
+    from openpyxl.chart import ScatterChart
+
+    chart = ScatterChart()
+    chart.title, chart.style, chart.scatterStyle = title, 13, "lineMarker"
+    drawn: Any = chart
+    drawn.height, drawn.width = _HEIGHT_CM, sheet.millimetres(where.columns) / 10 - _GAP_CM
+    chart.legend = None
+    chart.x_axis.delete = chart.y_axis.delete = False
+    across, up = columns
+    chart.x_axis.title = str(sheet.ws.cell(head, across).value)
+    chart.y_axis.title = str(sheet.ws.cell(head, up).value)
+    chart.y_axis.number_format = TY
+    figures = [[NumVal(idx=i, v=sheet.figure(r, c)) for i, r in enumerate(rows)] for c in columns]
+    refs = [
+        NumRef(
+            f=_address(sheet, [(rows[0], column), (rows[-1], column)]),
+            numCache=NumData(formatCode="General", ptCount=len(rows), pt=points),
+        )
+        for column, points in zip(columns, figures, strict=True)
+    ]
+    series = Series(
+        idx=0, order=0, tx=SeriesLabel(strRef=_texts(sheet, [(head, up)])),
+        xVal=AxDataSource(numRef=refs[0]), yVal=NumDataSource(numRef=refs[1]),
+    )  # fmt: skip
+    marker: Any = series.marker
+    marker.symbol, marker.size, series.smooth = "circle", 4, False
+    series.graphicalProperties.line.solidFill = PALETTE[0]
+    series.graphicalProperties.line.width = 22_000
+    marker.graphicalProperties.solidFill = PALETTE[0]
+    chart.series.append(series)
+    titles: list[tuple[Any, int]] = [
+        (chart.title, 13), (chart.x_axis.title, 10), (chart.y_axis.title, 10),
+    ]  # fmt: skip
+    for place, size in titles:
+        place.overlay = False
+        for paragraph in place.tx.rich.p:
+            paragraph.pPr = ParagraphProperties(defRPr=_characters(size, bold=True))
+    sheet.ws.add_chart(chart, at(where.row, where.columns.start))

@@ -70,6 +70,10 @@ KINDS = {
     "fact": Kind("left"),
     "fact_decimal": Kind("left", "#,##0.00"),
     "fact_fine": Kind("left", "0.0000%"),
+    "flag": Kind("center", '0;-0;"–"'),
+    "six": Kind("right", "0.000000"),
+    "gain": Kind("right", '+#,##0;-#,##0;"–"'),
+    "rate": Kind("right", "0.000"),
 }
 TONES = {
     "plain": Tone(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from math import factorial
 from typing import Any
 
 import numpy as np
@@ -41,16 +42,19 @@ def _where(pairs: tuple[Any, ...]) -> np.ndarray:
 FUNCTIONS = {
     "SUM": lambda *a: sum(_numbers(*a)),
     "SUBTOTAL": lambda _which, *a: sum(_numbers(*a)),
-    "SUMPRODUCT": lambda a: int(np.nan_to_num(a.astype(float)).sum()),
+    "SUMPRODUCT": lambda a: float(np.nan_to_num(a.astype(float)).sum()),
     "SUMIFS": lambda a, *pairs: sum(_numbers(a.reshape(-1)[_where(pairs)])),
     "COUNTIFS": lambda *pairs: int(_where(pairs).sum()),
     "EXACT": lambda a, b: np.array([x == b for x in a.flat]),
     "AND": lambda *tests: all(tests),
     "OR": lambda *tests: any(tests),
     "NOT": lambda test: not test,
-    "IF": lambda test, yes, no: yes if test else no,
+    "IF": lambda test, yes, no: yes() if test() else no(),
     "ABS": abs,
     "MAX": lambda *a: max(_numbers(*a)),
+    "MIN": lambda *a: min(_numbers(*a)),
+    "ROUND": round,
+    "FACT": factorial,
 }
 
 
@@ -66,9 +70,25 @@ class Evaluator:
         if cell.data_type != "f":
             return cell.value
         tokens = Tokenizer(cell.value).items
-        code = "".join(self._code(token) for token in tokens)
+        code = self._formula(tokens)
         found = eval(code, {"R": lambda text: self._range(sheet, text), **FUNCTIONS})
         return 0 if found is None else found
+
+    def _formula(self, tokens: list[Token]) -> str:
+        """Python for a formula; the arguments of IF wait until they are asked for."""
+        code, within = [], []
+        for token in tokens:
+            if token.subtype == Token.OPEN:
+                within.append(token.value)
+                code.append(token.value + ("lambda:" if token.value == "IF(" else ""))
+            elif token.subtype == Token.CLOSE:
+                within.pop()
+                code.append(token.value)
+            elif token.type == Token.SEP and within[-1] == "IF(":
+                code.append(",lambda:")
+            else:
+                code.append(self._code(token))
+        return "".join(code)
 
     def _code(self, token: Token) -> str:
         if token.type == Token.OPERAND:
