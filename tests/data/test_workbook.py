@@ -8,7 +8,7 @@ from data.build import WORKBOOK, portfolio
 from portfolio.domain import Portfolio
 from portfolio.inputs import read_workbook
 
-READING = {"path", "sha256", "notices"}
+READING = {"path", "sha256", "notices", "places"}
 
 
 def test_the_workbook_has_not_drifted_from_the_records() -> None:
