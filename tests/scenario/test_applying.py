@@ -430,3 +430,9 @@ def test_what_these_cannot_say(refused, text, code, words):
     problems = refused(text)
     assert {p.code for p in problems} == {code}
     assert words in str(problems[-1])
+
+
+def test_growth_starts_from_the_first_year(apply, base):
+    """30 000 growing by 10% a year: 33 000, 36 300."""
+    streams = {s.id: s for s in apply("[stream.DAT]\ngrowth = 0.1\n").streams}
+    assert [r.gross for r in streams["DAT"].by_year.values()] == [30_000, 33_000, 36_300]

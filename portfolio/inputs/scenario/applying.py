@@ -199,6 +199,8 @@ def _gross(draft: Draft, override: Override, year: int, old: Revenue | None) -> 
             text = _("stream {id} has no revenue in {year}").format(id=override.id, year=year)
             draft.refuse("scenario-case", override, text, "", _("give gross instead"))
         return None
+    if override.field == "growth":
+        return _grown(draft, override, year)
     if override.field == "scale":
         return floor_share(Fraction(cast("Fraction", override.value or 0)), old.gross)
     figure = old.low if override.value == "low" else old.high
@@ -208,6 +210,14 @@ def _gross(draft: Draft, override: Override, year: int, old: Revenue | None) -> 
         remedy = _("fill it in the workbook, or give scale or gross here")
         draft.refuse("scenario-case", override, given, "", remedy)
     return figure
+
+
+def _grown(draft: Draft, override: Override, year: int) -> int:
+    """The workbook's revenue of the stream's first year, grown by a share of itself every year."""
+    stream = next(s for s in draft.base.streams if s.id == override.id)
+    first = min(t for t in stream.by_year if t in draft.settings.years)
+    growth = 1 + Fraction(cast("Fraction", override.value))
+    return floor_share(growth ** (year - first), stream.by_year[first].gross)
 
 
 def _sharing(draft: Draft, override: Override) -> None:

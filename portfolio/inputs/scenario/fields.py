@@ -133,6 +133,7 @@ SECTIONS: Mapping[str, Mapping[str, Field]] = {
         "gross": Field(Form.AMOUNT, thing="gross", yearly=True),
         "case": Field(Form.TEXT, thing="gross", yearly=True, words=("low", "high")),
         "scale": Field(Form.NUMBER, thing="gross", yearly=True, high=20),
+        "growth": Field(Form.NUMBER, thing="gross", high=5),
     },
     "sharing": {
         "retained": Field(Form.SHARE, yearly=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from portfolio.output.excel.book import Book
 from portfolio.output.excel.by_source import write_by_source
@@ -20,7 +21,9 @@ from portfolio.output.excel.summary import write_summary
 from portfolio.output.excel.unfunded import write_unfunded
 from portfolio.output.files import deliver
 from portfolio.plan.schedule import Plan
-from portfolio.study.explain.ask import Explanations
+
+if TYPE_CHECKING:
+    from portfolio.study.explain.ask import Explanations
 
 __all__ = ["write_plan"]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
+from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
@@ -19,7 +20,9 @@ from portfolio.output.excel.sheet import Formula, Sheet
 from portfolio.output.excel.styles import Styles
 from portfolio.output.excel.words import word
 from portfolio.plan.schedule import Plan
-from portfolio.study.explain.ask import Explanations
+
+if TYPE_CHECKING:
+    from portfolio.study.explain.ask import Explanations
 
 TITLES = {
     "summary": N_("Summary"),

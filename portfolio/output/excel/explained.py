@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from portfolio.i18n import _
 from portfolio.money import number, percent, ty
 from portfolio.output.excel.sheet import Value
 from portfolio.plan.explanation import Affordable, Uncosted, Unfunded
-from portfolio.study.explain.ask import Explanations
 from portfolio.study.explain.text import Words, afford
+
+if TYPE_CHECKING:
+    from portfolio.study.explain.ask import Explanations
 
 WIDTHS = (46, 14, 56, 64, 56)
 """Of the columns, in characters."""
