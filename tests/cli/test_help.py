@@ -116,7 +116,7 @@ def test_misuse_is_exit_code_2_and_says_what_is_wrong(
 
 def test_misuse_in_vietnamese(portfolio_cli: Any) -> None:
     result = portfolio_cli("plan", "--colour", "--lang", "vi")
-    assert "Lỗi: Không có tùy chọn '--colour'." in result.err
+    assert "Lỗi: Lệnh vừa gõ không có tùy chọn '--colour'." in result.err
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -61,7 +61,7 @@ def test_names_that_no_file_has(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("gap = ", "sau dấu = không phải là số"),
+        ("gap = ", "giá trị sau dấu = còn trống"),
         ("gap 5", "sau tên khóa thiếu dấu ="),
         ("gap = 0,5", "sau giá trị còn thừa ký tự"),
         ("[settings", "có dấu ngoặc mở mà chưa đóng"),
