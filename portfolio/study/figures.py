@@ -59,7 +59,8 @@ FIGURES = (
         lambda plan: sum(plan.envelope.spendable.values()), (),
     ),
     Figure(
-        "feedback", N_("Plus: land revenue of the plan's own projects"), Unit.MONEY,
+        "feedback", N_("Plus or less: what the plan itself brings (land revenue, offsets)"),
+        Unit.MONEY,
         lambda plan: (
             sum(b.spendable for b in plan.balances.values())
             - sum(plan.envelope.spendable.values())
