@@ -200,14 +200,10 @@ class Share(click.ParamType[Fraction]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Fraction:
-        if isinstance(value, Fraction):
-            return value
-        text = str(value).strip()
-        number = _decimal(text.removesuffix("%"))
-        share = number / 100 if number is not None and text.endswith("%") else number
+        share = _share(value)
         if share is None or not 0 <= share < 1:
             message = _("{value} is not a share; write for example 0.01% or 0.0001")
-            self.fail(message.format(value=printable(str(value))), param, ctx)
+            self.fail(_told(message, value), param, ctx)
         return share
 
 
@@ -220,14 +216,10 @@ class Portion(click.ParamType[Fraction]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Fraction:
-        if isinstance(value, Fraction):
-            return value
-        text = str(value).strip()
-        number = _decimal(text.removesuffix("%"))
-        share = number / 100 if number is not None and text.endswith("%") else number
+        share = _share(value)
         if share is None or not 0 <= share <= 1:
             message = _("{value} is not a share from 0 to 1; write for example 0.9 or 90%")
-            self.fail(message.format(value=printable(str(value))), param, ctx)
+            self.fail(_told(message, value), param, ctx)
         return share
 
 
@@ -243,7 +235,7 @@ class Price(click.ParamType[Fraction]):
         number = value if isinstance(value, Fraction) else _decimal(str(value))
         if number is None or number > MOST_PRICE:
             message = _("{value} is not a price; write for example 0.05 (at most {most})")
-            self.fail(message.format(value=value, most=MOST_PRICE), param, ctx)
+            self.fail(_told(message, value, most=MOST_PRICE), param, ctx)
         return number
 
 
@@ -259,7 +251,7 @@ class Seconds(click.ParamType[float]):
         number = _decimal(str(value))
         if number is None or number <= 0 or number > YEAR:
             message = _("{value} is not a time in seconds; write for example 60")
-            self.fail(message.format(value=printable(str(value))), param, ctx)
+            self.fail(_told(message, value), param, ctx)
         return float(number)
 
 
@@ -273,7 +265,7 @@ class Seed(click.ParamType[int]):
         number = _decimal(str(value))
         if number is None or number.denominator != 1 or not 0 <= number < 2**31:
             message = _("{value} is not a whole number from 0 to 2147483647")
-            self.fail(message.format(value=printable(str(value))), param, ctx)
+            self.fail(_told(message, value), param, ctx)
         return int(number)
 
 
@@ -281,10 +273,22 @@ MOST_PRICE = 100
 """weighted triệu for a triệu: far beyond what any line is worth"""
 YEAR = 366 * 24 * 3600
 """seconds; a longer time limit is a slip of the finger"""
-
-
 DIGITS = 100
 """more than any figure that people type"""
+
+
+def _told(message: str, value: Any, **more: Any) -> str:
+    """The refusal of a value, whatever characters it holds."""
+    return message.format(value=printable(str(value)), **more)
+
+
+def _share(value: Any) -> Fraction | None:
+    """A share as it is, or written as a decimal or in percent; None when it is none."""
+    if isinstance(value, Fraction):
+        return value
+    text = str(value).strip()
+    number = _decimal(text.removesuffix("%"))
+    return number / 100 if number is not None and text.endswith("%") else number
 
 
 def _decimal(text: str) -> Fraction | None:

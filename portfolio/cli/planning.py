@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("xlsx", "csv", "json", "parquet")
 
-OK, FAILED, STOPPED = 0, 1, 3
-"""Exit codes: a plan; a problem of the user's to mend; a plan that a limit cut short."""
+OK, STOPPED = 0, 3
+"""Exit codes: a proven plan; one that is not proven within the asked gap. Errors make it 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,21 @@ class Raised(Mechanism):
     support: str = _given("id", "TINH")
     offset: Fraction = _given("share", Fraction(0))
 
+    claims: ClassVar[bool] = False
+    """Whether other mechanisms have only what it does not realise of its streams."""
+    of_the_budget: ClassVar[bool] = False
+    """Whether its gain makes the city's yearly budget larger (mechanism 7)."""
+
+    @property
+    def capital_share(self) -> Fraction:
+        """The part of the gain that is investment money."""
+        return Fraction(1)
+
+    @property
+    def planning_share(self) -> Fraction:
+        """Of the gross, what is set aside for planning."""
+        return Fraction(0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteClearance(Mechanism):
@@ -122,6 +137,8 @@ class SmallLand(Raised):
     title: ClassVar[str] = N_("Land-use revenue of projects under 20 ha stays with the city")
     clause: ClassVar[str] = "01-CTr/TU, I.4 Thứ tư"
 
+    claims: ClassVar[bool] = True
+
     streams: tuple[str, ...] = _given("ids", ("DAT_NHO",))
     source: str = _given("id", "TP_DAT")
 
@@ -135,9 +152,16 @@ class NonStateRevenue(Raised):
     title: ClassVar[str] = N_("Revenue from non-state enterprises stays with the city")
     clause: ClassVar[str] = "01-CTr/TU, I.4 Thứ năm"
 
+    of_the_budget: ClassVar[bool] = True
+
     streams: tuple[str, ...] = _given("ids", ("NQD",))
     source: str = _given("id", "TP_NQD")
     invested: Fraction = _given("share", Fraction(1, 5))
+
+    @property
+    def capital_share(self) -> Fraction:
+        """``invested``."""
+        return self.invested
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +182,11 @@ class LandUseRetention(Raised):
     share: Fraction = _given("share", Fraction(4, 5))
     planning: Fraction = _given("share", Fraction(1, 5))
     sector: str = _given("id", "QH")
+
+    @property
+    def planning_share(self) -> Fraction:
+        """``planning``, and never more than what is kept."""
+        return min(self.planning, self.share)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from portfolio.domain import (
     LandUseRetention,
     Mechanism,
-    NonStateRevenue,
     Portfolio,
     SmartCity,
     SourceYear,
@@ -92,8 +91,8 @@ def _change(change: Points, stream: str, year: int, gain: int) -> Iterator[Ledge
         return
     more = (stream, mechanism.basis, mechanism.id)
     yield LedgerLine(mechanism.source, year, Step.GRANTED, gain, *more)
-    if isinstance(mechanism, NonStateRevenue):
-        capital = floor_share(mechanism.invested, gain)
+    capital = floor_share(mechanism.capital_share, gain)
+    if mechanism.capital_share != 1:
         yield LedgerLine(mechanism.source, year, Step.NOT_CAPITAL, capital - gain, *more)
     cut = ceil_share(mechanism.offset, max(0, gain))
     if cut:
@@ -117,6 +116,6 @@ def _smart(portfolio: Portfolio, changes: Changes, mechanism: SmartCity, year: i
     budget = sum(revenue(portfolio, stream, year) for stream in mechanism.streams)
     for (stream, at), found in changes.items():
         for change in found if at == year else ():
-            if isinstance(change.mechanism, NonStateRevenue):
+            if change.mechanism.of_the_budget:
                 budget += floor_share(change.kept, revenue(portfolio, stream, year))
     return floor_share(mechanism.realisation * mechanism.share, max(0, budget))

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from portfolio.domain import Portfolio, Raised, Sharing, SmallLand
+from portfolio.domain import Portfolio, Raised, Sharing
 
 ShareRows = Mapping[tuple[str, int], list[Sharing]]
 """(stream, year) -> the sharing rows in force."""
@@ -30,7 +30,7 @@ class Points:
     @property
     def free(self) -> Fraction:
         """The part that may be invested in any line."""
-        return self.kept * getattr(self.mechanism, "invested", 1) - self.planning
+        return self.kept * self.mechanism.capital_share - self.planning
 
 
 @dataclass(slots=True)
@@ -69,11 +69,10 @@ def _base(rows: list[Sharing] | tuple[()], source: str) -> _State:
 
 def _act(mechanism: Raised, state: _State) -> Points:
     """What the mechanism changes of the state, which is left as the next one finds it."""
-    planned = min(getattr(mechanism, "planning", Fraction(0)), mechanism.share)
     kept = mechanism.realisation * (mechanism.share - state.kept)
-    planning = mechanism.realisation * (planned - state.planning)
+    planning = mechanism.realisation * (mechanism.planning_share - state.planning)
     changed = Points(mechanism, state.part * kept, state.part * planning)
-    if isinstance(mechanism, SmallLand):
+    if mechanism.claims:
         state.part *= 1 - mechanism.realisation
     else:
         state.kept += kept

@@ -77,10 +77,6 @@ def write_years(book: CompareBook) -> Years:
     return placed
 
 
-def _blank(count: int) -> list[tuple[Value, str]]:
-    return [(None, "text")] * count
-
-
 def _year_block(book: CompareBook, placed: Years, top: int, row: int, scenario: int) -> int:
     sheet, c = placed.sheet, book.comparison
     columns = range(_LABELS + 1, placed.total)
