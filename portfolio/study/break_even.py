@@ -58,8 +58,10 @@ def break_even(
     """The value of ``along`` (an offset share, usually) at which ``scenario`` brings nothing.
 
     The difference of the optima is judged by the proven intervals of both solves. Raises
-    ``PortfolioError`` when the parameter makes no difference to the scenario at all.
+    ``PortfolioError`` when the parameter is that of a mechanism which the scenario does not ask
+    for, or makes no difference to the scenario at all.
     """
+    _need_mechanism(portfolio, scenario, along)
     options = options or Options.of(apply_scenario(portfolio, base).settings)
     values = along.values
     made: dict[int, Point] = {}
@@ -89,6 +91,20 @@ def break_even(
         None if no_gain is None else values[no_gain],
         None if loss is None else values[loss],
     )
+
+
+def _need_mechanism(portfolio: Portfolio, scenario: Scenario, along: Range) -> None:
+    """To set it would add the mechanism: what then breaks even is another scenario."""
+    own = along.parameter
+    asked = [m.id for m in apply_scenario(portfolio, scenario).mechanisms]
+    if own.section == "mechanism" and own.id not in asked:
+        text = _("{scenario} does not ask for the mechanism {id}").format(
+            scenario=scenario.id, id=own.id
+        )
+        if asked:
+            names = ", ".join(f"--vary {id}.{own.field}=0:1" for id in asked)
+            text += "; " + _("try {names}").format(names=names)
+        raise PortfolioError(text)
 
 
 def _need_effect(along: Range, first: Point, last: Point) -> None:

@@ -72,3 +72,17 @@ def test_a_parameter_without_effect_is_said() -> None:
     along = read_range(city, "nonstate_revenue.offset=0:1")
     with language("en"), pytest.raises(PortfolioError, match="changes nothing from 0% to 100%"):
         break_even(city, BASE, BASE, along, options=EXACT, workers=1)
+
+
+def test_the_mechanism_must_be_one_of_the_scenario() -> None:
+    """Setting it would add it, and tell of another scenario than the one asked about."""
+    city = wide()
+    along = read_range(city, "land_use_retention.offset=0:1")
+    with language("en"), pytest.raises(PortfolioError) as caught:
+        break_even(city, BASE, asks("nonstate_revenue"), along, options=EXACT, workers=1)
+    assert str(caught.value) == (
+        "nonstate_revenue does not ask for the mechanism land_use_retention; "
+        "try --vary nonstate_revenue.offset=0:1"
+    )
+    with language("en"), pytest.raises(PortfolioError, match="base does not ask"):
+        break_even(city, BASE, BASE, along, options=EXACT, workers=1)
