@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -12,9 +13,11 @@ def main() -> int:
 
         if "--debug" not in sys.argv:
             sys.excepthook = cli.explain_crash
-        return cli.main(sys.argv[1:])
+        code = cli.main(sys.argv[1:])
     except KeyboardInterrupt:  # before the command line was ready to say it in words
         return 130
+    gc.freeze()  # what is left ends with the process: no search through it first
+    return code
 
 
 if __name__ == "__main__":

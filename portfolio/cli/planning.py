@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from portfolio.cli.console import State, complain, say_json
@@ -80,7 +83,7 @@ def make_plan(request: Request, state: State) -> int:
         ensure_free(path, folder=path in targets.folders, force=request.force)
     with ProgressLine(quiet=not state.talks) as line:
         command = f"portfolio {shlex.join(state.args)}"
-        plan = _solve(request, workbook, scenario_path, line, command)
+        plan = _solve(request, workbook, scenario_path, targets, line, command)
     if state.talks:
         from portfolio.cli.summary import summary
         from portfolio.cli.tables import show
@@ -130,7 +133,12 @@ def _finish(plan: Plan, files: list[Path], state: State) -> int:
 
 
 def _solve(
-    request: Request, workbook: Path, scenario: Path | None, line: ProgressLine, command: str
+    request: Request,
+    workbook: Path,
+    scenario: Path | None,
+    targets: Targets,
+    line: ProgressLine,
+    command: str,
 ) -> Plan:
     line.stage(_("Reading {path} ...").format(path=workbook))
     from portfolio.inputs import read_workbook
@@ -143,9 +151,16 @@ def _solve(
 
     options = _options(request, portfolio, change)
     pins = fixed(request, portfolio, change)
+    if any(fmt == "xlsx" for fmt, _path in targets.data):
+        Thread(target=_load_writers).start()  # the solver leaves a processor free
     return run(
         portfolio, change, options=options, progress=line.solving, command=command, pins=pins
     )
+
+
+def _load_writers() -> None:
+    with suppress(Exception):  # it comes up again, and is told, when the plan is written
+        import_module("portfolio.output.excel")
 
 
 def fixed(request: Request, portfolio: Portfolio, scenario: Scenario | None) -> tuple[Pin, ...]:

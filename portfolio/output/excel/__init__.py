@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from portfolio.output.excel.book import Book
 from portfolio.output.excel.by_source import write_by_source
 from portfolio.output.excel.by_year import write_by_year
-from portfolio.output.excel.cache import save
 from portfolio.output.excel.checks import write_checks
 from portfolio.output.excel.data import write_data
 from portfolio.output.excel.gantt import write_gantt
@@ -17,6 +16,8 @@ from portfolio.output.excel.ledger import write_ledger
 from portfolio.output.excel.live import Live
 from portfolio.output.excel.original import write_original
 from portfolio.output.excel.phasing import write_phasing
+from portfolio.output.excel.save import save
+from portfolio.output.excel.sheet import Sheet
 from portfolio.output.excel.summary import write_summary
 from portfolio.output.excel.unfunded import write_unfunded
 from portfolio.output.files import deliver
@@ -46,13 +47,14 @@ def write_plan(
 
 
 def _write(plan: Plan, path: Path, explanations: Explanations | None) -> None:
-    book = _fill(plan, explanations)
-    save(book.wb, path, [sheet.computed for sheet in book.sheets.values()])
-
-
-def _fill(plan: Plan, explanations: Explanations | None) -> Book:
-    """All sheets; those that others refer to come first."""
     book = Book(plan, explanations)
+    sheets = _fill(book)
+    settings = plan.portfolio.settings
+    save(book.wb, path, sheets, title=settings.title, agency=settings.agency)
+
+
+def _fill(book: Book) -> list[Sheet]:
+    """All sheets, in the order of the tabs; those that others refer to are filled first."""
     write_data(book)
     phasing = write_phasing(book)
     ledger = write_ledger(book)
@@ -63,11 +65,4 @@ def _fill(plan: Plan, explanations: Explanations | None) -> Book:
     write_unfunded(book)
     write_checks(book, Live(book, phasing, ledger))
     write_info(book)
-    for sheet in book.sheets.values():
-        sheet.finish()
-    write_original(book, phasing)
-    settings = plan.portfolio.settings
-    book.wb.properties.title = settings.title or None
-    book.wb.properties.creator = settings.agency or "portfolio"
-    book.wb.calculation.fullCalcOnLoad = True
-    return book
+    return [*book.sheets.values(), write_original(book, phasing)]

@@ -14,7 +14,8 @@ from portfolio.output.excel.form import Form
 from portfolio.output.excel.nested import Column, Show, plus_minus, single, write_list
 from portfolio.output.excel.outline import Node, outline
 from portfolio.output.excel.phasing import NAMED
-from portfolio.output.excel.sheet import Formula, Value
+from portfolio.output.excel.rows import Formula
+from portfolio.output.excel.sheet import Value
 from portfolio.output.excel.tradeoff import write_basis, write_tradeoff
 from portfolio.output.files import deliver
 from portfolio.study.reasons import Reasons

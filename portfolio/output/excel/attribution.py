@@ -14,7 +14,8 @@ from portfolio.i18n import N_, _
 from portfolio.money import number, percent
 from portfolio.output.excel import charts
 from portfolio.output.excel.frame import heading, notes, page
-from portfolio.output.excel.sheet import Formula, Sheet, Value, at
+from portfolio.output.excel.rows import Formula
+from portfolio.output.excel.sheet import Sheet, Value, at
 from portfolio.output.excel.study_book import StudyBook, deliver_book
 from portfolio.output.excel.words import word
 from portfolio.output.naming import scenario_title

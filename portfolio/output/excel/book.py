@@ -16,7 +16,8 @@ from portfolio.domain import Settings
 from portfolio.i18n import N_, _, current_language
 from portfolio.model.records import Outcome
 from portfolio.money import percent
-from portfolio.output.excel.sheet import Formula, Sheet
+from portfolio.output.excel.rows import Formula
+from portfolio.output.excel.sheet import Sheet
 from portfolio.output.excel.styles import Styles
 from portfolio.output.excel.words import word
 from portfolio.plan.schedule import Plan
@@ -78,8 +79,10 @@ class Book:
         self.explanations = explanations
         self.wb = Workbook()
         self.wb.remove(self.wb.worksheets[0])
-        styles = Styles(self.wb)
-        self.sheets = {key: Sheet(self.wb.create_sheet(_(t)), styles) for key, t in TITLES.items()}
+        self.styles = Styles(self.wb)
+        self.sheets = {
+            key: Sheet(self.wb.create_sheet(_(t)), self.styles) for key, t in TITLES.items()
+        }
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:

@@ -189,7 +189,7 @@ def _series(
 
 
 def _texts(sheet: Sheet, cells: _Cells) -> StrRef:
-    found = [str(sheet.ws.cell(*cell).value) for cell in cells]
+    found = [sheet.text(*cell) for cell in cells]
     points = [StrVal(idx=i, v=text) for i, text in enumerate(found)]
     return StrRef(f=_address(sheet, cells), strCache=StrData(ptCount=len(points), pt=points))
 
@@ -258,8 +258,8 @@ def along(
     chart.legend = None
     chart.x_axis.delete = chart.y_axis.delete = False
     across, up = columns
-    chart.x_axis.title = str(sheet.ws.cell(head, across).value)
-    chart.y_axis.title = str(sheet.ws.cell(head, up).value)
+    chart.x_axis.title = sheet.text(head, across)
+    chart.y_axis.title = sheet.text(head, up)
     chart.y_axis.number_format = TY
     figures = [[NumVal(idx=i, v=sheet.figure(r, c)) for i, r in enumerate(rows)] for c in columns]
     refs = [

@@ -10,7 +10,8 @@ from portfolio.i18n import _
 from portfolio.output.excel.book import Book
 from portfolio.output.excel.frame import A4, heading, page
 from portfolio.output.excel.live import Live
-from portfolio.output.excel.sheet import Formula, Sheet, Value, at
+from portfolio.output.excel.rows import Formula
+from portfolio.output.excel.sheet import Sheet, Value, at
 from portfolio.plan.basis import BASIS
 from portfolio.plan.check_text import RULES, WORDS
 from portfolio.plan.records import CheckLine

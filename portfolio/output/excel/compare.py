@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from portfolio.i18n import _
-from portfolio.output.excel.cache import save
 from portfolio.output.excel.compare_book import CompareBook
 from portfolio.output.excel.compare_changes import write_changes
 from portfolio.output.excel.compare_info import write_info
@@ -13,6 +12,7 @@ from portfolio.output.excel.compare_ledger import write_ledger
 from portfolio.output.excel.compare_lines import write_lines
 from portfolio.output.excel.compare_sources import write_data, write_line_sources, write_years
 from portfolio.output.excel.compare_summary import write_summary
+from portfolio.output.excel.save import save
 from portfolio.output.files import deliver
 from portfolio.study.compare import Comparison
 
@@ -31,7 +31,8 @@ def write_comparison(comparison: Comparison, path: str | Path, *, force: bool = 
 
 def _write(comparison: Comparison, path: Path) -> None:
     book = _fill(comparison)
-    save(book.wb, path, [sheet.computed for sheet in book.sheets.values()])
+    title = _("Comparison of scenarios")
+    save(book.wb, path, [*book.sheets.values()], title=title, agency=book.settings.agency)
 
 
 def _fill(comparison: Comparison) -> CompareBook:
@@ -45,9 +46,4 @@ def _fill(comparison: Comparison) -> CompareBook:
     write_changes(book, lines)
     write_summary(book, lines, ledger, years)
     write_info(book)
-    for sheet in book.sheets.values():
-        sheet.finish()
-    book.wb.properties.title = _("Comparison of scenarios")
-    book.wb.properties.creator = book.settings.agency or "portfolio"
-    book.wb.calculation.fullCalcOnLoad = True
     return book

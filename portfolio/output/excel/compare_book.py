@@ -14,7 +14,8 @@ from portfolio.domain import Settings
 from portfolio.i18n import N_, _
 from portfolio.model.records import Outcome
 from portfolio.output.excel.book import ambiguous
-from portfolio.output.excel.sheet import Formula, Sheet, Value, at
+from portfolio.output.excel.rows import Formula
+from portfolio.output.excel.sheet import Sheet, Value, at
 from portfolio.output.excel.styles import Styles
 from portfolio.study.compare import Comparison
 

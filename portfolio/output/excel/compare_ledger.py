@@ -19,7 +19,8 @@ from portfolio.output.excel.ledger import (
     item_names,
     step_name,
 )
-from portfolio.output.excel.sheet import Formula, Sheet, Value
+from portfolio.output.excel.rows import Formula
+from portfolio.output.excel.sheet import Sheet, Value
 from portfolio.output.excel.words import roman, word
 from portfolio.plan.earmarked import earmarked_idle
 from portfolio.plan.schedule import Plan

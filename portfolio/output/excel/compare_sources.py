@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from portfolio.domain import Kind
 from portfolio.i18n import _
 from portfolio.output.excel.compare_book import NAMES, CompareBook, Sides
 from portfolio.output.excel.frame import A3, A4, heading, notes, page
-from portfolio.output.excel.sheet import Formula, Sheet, Value, at
+from portfolio.output.excel.rows import Formula
+from portfolio.output.excel.sheet import Sheet, Value, at
 from portfolio.output.excel.words import roman, word
 
 
@@ -39,10 +39,7 @@ def write_data(book: CompareBook) -> None:
         place = [k for k, _t, _w, _kind in columns].index(key) + 1
         letter = get_column_letter(place)
         book.name(key, sheet, f"${letter}${taken[0]}:${letter}${taken[-1]}")
-    last = get_column_letter(len(columns))
-    table = Table(displayName="SoSanhVon", ref=f"A{top}:{last}{taken[-1]}")
-    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
-    sheet.ws.add_table(table)
+    sheet.filterable("SoSanhVon", (top, 1), (taken[-1], len(columns)))
     page(book, sheet, repeat=range(top, top + 1), paper=A3, frozen=f"A{taken[0]}")
 
 

@@ -15,7 +15,8 @@ from portfolio.output.excel.compare_lines import Lines
 from portfolio.output.excel.compare_sources import Years
 from portfolio.output.excel.frame import A3, A4, heading, notes, page, signatures
 from portfolio.output.excel.ledger import FEEDBACK, IDLE, SPENDABLE
-from portfolio.output.excel.sheet import Formula, Sheet, Value, at
+from portfolio.output.excel.rows import Formula
+from portfolio.output.excel.sheet import Sheet, Value, at
 from portfolio.output.excel.words import word
 from portfolio.study.figures import FIGURES, Figure, Unit
 from portfolio.study.significance import NOISE, PRIVATE_TIERS, PUBLIC_TIERS, Verdict, interval

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from openpyxl.utils import get_column_letter, quote_sheetname
-from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from portfolio.i18n import _
 from portfolio.output.excel.book import Book, Row
 from portfolio.output.excel.frame import A3, heading, page
-from portfolio.output.excel.sheet import Formula, Value
+from portfolio.output.excel.rows import Formula
+from portfolio.output.excel.sheet import Value
 from portfolio.output.excel.words import word
 
 _SUBTOTAL_SUM = 109
@@ -34,9 +34,7 @@ def write_data(book: Book) -> None:
     sheet.merge(*label, _("Total of the rows shown by the filter"), "right", "total")
     total = sum(row.amount for row in book.rows)
     sheet.put(top, where["amount"], Formula(shown, total), "number", "total")
-    table = Table(displayName="PhanBoVon", ref=f"A{top + 1}:{amount}{taken[-1]}")
-    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
-    sheet.ws.add_table(table)
+    sheet.filterable("PhanBoVon", (top + 1, 1), (taken[-1], where["amount"]))
     page(book, sheet, repeat=range(top + 1, top + 2), paper=A3, frozen=f"A{taken[0]}")
 
 

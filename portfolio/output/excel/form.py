@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from portfolio.domain import Settings
 from portfolio.i18n import _
-from portfolio.output.excel.cache import save
+from portfolio.output.excel.save import save
 from portfolio.output.excel.sheet import Sheet
 from portfolio.output.excel.styles import Styles
 
@@ -42,9 +42,5 @@ class Form:
 
     def save(self, path: Path) -> None:
         """Write the workbook with the result of every formula beside it."""
-        for sheet in self.sheets:
-            sheet.finish()
-        self.wb.properties.title = self.settings.title or None
-        self.wb.properties.creator = self.settings.agency or "portfolio"
-        self.wb.calculation.fullCalcOnLoad = True
-        save(self.wb, path, [sheet.computed for sheet in self.sheets])
+        settings = self.settings
+        save(self.wb, path, self.sheets, title=settings.title, agency=settings.agency)

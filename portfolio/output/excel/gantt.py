@@ -11,7 +11,7 @@ from portfolio.output.excel.book import Book
 from portfolio.output.excel.columns import Money, periods
 from portfolio.output.excel.frame import A4, heading, page
 from portfolio.output.excel.phasing import Phasing
-from portfolio.output.excel.sheet import Sheet, Value
+from portfolio.output.excel.sheet import Sheet, Value, at
 from portfolio.output.excel.styles import SHADES
 
 STEPS = (0.1, 0.25, 0.4, 0.6)
@@ -49,7 +49,7 @@ def write_gantt(book: Book, phasing: Phasing) -> None:
             sheet.put(row, column, link, "number", tone)
     end = _legend(sheet, first + len(phasing.nodes) + 1)
     page(book, sheet, repeat=range(top, first), paper=A4, frozen=f"C{first}")
-    sheet.ws.print_area = f"A1:{sheet.ws.cell(end, span).coordinate}"
+    sheet.ws.print_area = f"A1:{at(end, span)}"
 
 
 def _tone(project: Project | None, amount: object, otherwise: str) -> str:

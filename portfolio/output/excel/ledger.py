@@ -11,7 +11,8 @@ from portfolio.funding.records import LedgerLine, Step
 from portfolio.i18n import _
 from portfolio.output.excel.book import Book
 from portfolio.output.excel.frame import A4, heading, notes, page
-from portfolio.output.excel.sheet import Formula, Sheet, Value, at
+from portfolio.output.excel.rows import Formula
+from portfolio.output.excel.sheet import Sheet, Value, at
 from portfolio.output.excel.words import roman, word
 from portfolio.plan.set_aside import SetAside
 

@@ -9,7 +9,7 @@ from portfolio.output.excel.book import Book
 from portfolio.output.excel.columns import Money
 from portfolio.output.excel.ledger import AVAILABLE, SPENDABLE, SPENT, Ledger
 from portfolio.output.excel.phasing import Phasing
-from portfolio.output.excel.sheet import Formula
+from portfolio.output.excel.rows import Formula
 from portfolio.plan.records import CheckLine
 
 ID, YEAR = "C", "E"

@@ -11,13 +11,13 @@ from portfolio.i18n import N_, _, current_language
 from portfolio.inputs.edited.seal import MARKER, VERSION, Field, seal
 from portfolio.output.excel.book import TITLES, Book
 from portfolio.output.excel.phasing import Phasing
-from portfolio.output.excel.sheet import clean
+from portfolio.output.excel.sheet import Sheet, clean
 
 TITLE = N_("Original")
 """The name on the tab, when somebody unhides it."""
 
 
-def write_original(book: Book, phasing: Phasing) -> None:
+def write_original(book: Book, phasing: Phasing) -> Sheet:
     """Add the sheet behind all others, hidden."""
     ws = book.wb.create_sheet(_(TITLE))
     ws.sheet_state = "hidden"
@@ -26,14 +26,13 @@ def write_original(book: Book, phasing: Phasing) -> None:
         "Do not edit this hidden sheet: the command `portfolio check` compares the edited plan "
         "with it. Amounts in triệu đồng."
     )
-    ws.append([MARKER, VERSION, note])
+    sheet = Sheet(ws, book.styles)
+    sheet.plain(1, [MARKER, VERSION, note])
     told = [*_facts(book), *_columns(phasing), *_headings(phasing), *_lines(book), *_pins(book)]
     rows = [tuple(clean(f) if isinstance(f, str) else f for f in row) for row in told]
     for number, row in enumerate([*rows, ("end", len(rows), seal(rows))], 2):
-        ws.append(row)
-        for column, value in enumerate(row, 1):
-            if isinstance(value, str) and value.startswith("="):
-                ws.cell(number, column).data_type = "s"
+        sheet.plain(number, row)
+    return sheet
 
 
 def _facts(book: Book) -> Iterator[tuple[Field, ...]]:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
-from copy import copy
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from typing import Any
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
+from portfolio.output.excel.rows import Cells, Content, Formula
 from portfolio.output.excel.styles import ALARM_FILL, ALARM_FONT, SIZE, TONES, Styles, inline_font
 
 LINE_HEIGHT = 1.36
@@ -33,14 +34,6 @@ _PIXELS, _PADDING, _PIXELS_PER_INCH, _MM_PER_INCH = 7, 5, 96, 25.4
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A formula and what it evaluates to, stored beside it for readers that do not calculate."""
-
-    text: str
-    value: int | float | str
-
-
 Value = str | int | float | Fraction | Formula | None
 
 
@@ -54,12 +47,15 @@ def clean(text: str) -> str:
 
 
 class Sheet:
-    """A worksheet with a memory of its figures, so that every formula gets its cached value."""
+    """A worksheet in the making: the cells, with the figure of each formula, and the frame.
+
+    Cells are put here and never into ``ws``, which holds what is around them.
+    """
 
     def __init__(self, ws: Worksheet, styles: Styles) -> None:
         self.ws = ws
         self._styles = styles
-        self.computed: dict[str, int | float | str] = {}
+        self._cells = Cells()
         self._figures: dict[tuple[int, int], int | float] = {}
         self._heights: dict[int, float] = {}
         self._widths: dict[int, float] = {}
@@ -79,25 +75,26 @@ class Sheet:
         self, row: int, column: int, value: Value, kind: str = "text", tone: str = "plain"
     ) -> None:
         """Write one cell."""
-        cell: Any = self.ws.cell(row, column)
-        self._styles.dress(cell, kind, tone)
+        content: Content
         if isinstance(value, str):
-            text = clean(value)
-            cell.value = text
-            if text.startswith(_FORMULA_STARTS):
-                cell.data_type = "s"
-                cell._style = copy(cell._style)  # its own: others share the one it has
-                cell.quotePrefix = True
-            self._room(row, text, self._widths.get(column, 8), tone)
+            content = clean(value)
+            quoted = content.startswith(_FORMULA_STARTS)
+            self._room(row, content, self._widths.get(column, 8), tone)
         elif isinstance(value, Formula):
-            cell.value = value.text
-            self.computed[cell.coordinate] = value.value
+            content, quoted = value, False
             if not isinstance(value.value, str):
                 self._figures[row, column] = value.value
-        elif value is not None:
-            plain = _plain(value)
-            cell.value = plain
-            self._figures[row, column] = plain
+        elif value is None:
+            content, quoted = None, False
+        else:
+            content, quoted = _plain(value), False
+            self._figures[row, column] = content
+        self._cells.put(row, column, self._styles.number(kind, tone, quoted=quoted), content)
+
+    def plain(self, row: int, values: Iterable[str | int | None]) -> None:
+        """Write values side by side as they are, without a style."""
+        for column, value in enumerate(values, 1):
+            self._cells.put(row, column, 0, value)
 
     def row(
         self, row: int, values: Iterable[tuple[Value, str]], tone: str = "plain", first: int = 1
@@ -111,9 +108,10 @@ class Sheet:
     ) -> None:
         """Write one value over a block of cells, borders all around."""
         rows, columns = range(first[0], last[0] + 1), range(first[1], last[1] + 1)
+        style = self._styles.number(kind, tone)
         for row in rows:
             for column in columns:
-                self._styles.dress(self.ws.cell(row, column), kind, tone)
+                self._cells.put(row, column, style, None)
         before = dict(self._heights)
         self.put(*first, value, kind, tone)
         self._heights = before  # the text has the room of the whole block
@@ -122,8 +120,8 @@ class Sheet:
             for row in rows:
                 self._room(row, clean(value), width, tone, len(rows))
         if first != last:
-            # merge_cells would format every border again, at ten times the price
-            self.ws.merged_cells.add(f"{at(*first)}:{at(*last)}")
+            # merge_cells would look for the cells, add for every other block
+            self.ws.merged_cells.ranges.add(CellRange(f"{at(*first)}:{at(*last)}"))
 
     def rich(
         self, first: tuple[int, int], last: tuple[int, int], parts: Sequence[tuple[str, str]]
@@ -131,9 +129,8 @@ class Sheet:
         """Write (text, ``b``, ``i`` or nothing) runs, centred, over a block of cells in a row."""
         self.merge(first, last, "".join(text for text, _look in parts), "top", "bare")
         runs = [(clean(text), look) for text, look in parts if text]
-        self.ws.cell(*first).value = CellRichText(
-            [TextBlock(inline_font(look), text) for text, look in runs]
-        )
+        text = CellRichText([TextBlock(inline_font(look), text) for text, look in runs])
+        self._cells.put(*first, self._styles.number("top", "bare"), text)
 
     def table(
         self, row: int, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Value]]
@@ -145,6 +142,17 @@ class Sheet:
             pairs = zip(values, columns, strict=True)
             self.row(last, [(value, kind) for value, (_title, kind) in pairs])
         return range(row + 1, last + 1)
+
+    def filterable(self, name: str, first: tuple[int, int], last: tuple[int, int]) -> None:
+        """Make a block of cells, its headings first, a table of this name with filters."""
+        area = f"{at(*first)}:{at(*last)}"
+        table = Table(displayName=name, ref=area, autoFilter=AutoFilter(ref=area))
+        table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
+        table.tableColumns = [
+            TableColumn(id=number, name=self.text(first[0], column))
+            for number, column in enumerate(range(first[1], last[1] + 1), 1)
+        ]
+        self.ws.add_table(table)
 
     def alarm(self, cells: str, text: str) -> None:
         """Show a text in red wherever it comes up in some cells."""
@@ -161,6 +169,10 @@ class Sheet:
     def figure(self, row: int, column: int) -> int | float:
         """The number in a cell, 0 when there is none."""
         return self._figures.get((row, column), 0)
+
+    def text(self, row: int, column: int) -> str:
+        """What a cell shows, as text."""
+        return self._cells.text(row, column)
 
     def ref(self, row: int, column: int) -> str:
         """The cell's address for a formula on another sheet."""
@@ -186,10 +198,12 @@ class Sheet:
         """The live sum of one row over columns."""
         return self.sum((row, column) for column in columns)
 
-    def finish(self) -> None:
-        """Give each row the height its longest text needs (nothing fits itself on opening)."""
-        for row, height in self._heights.items():
-            self.ws.row_dimensions[row].height = min(MOST_HEIGHT, round(height, 1))
+    def insert(self, xml: bytes) -> bytes:
+        """The XML of the frame with the cells in it; each row as high as its longest text needs
+        (nothing fits itself on opening).
+        """
+        tall = {row: min(MOST_HEIGHT, round(height, 1)) for row, height in self._heights.items()}
+        return self._cells.insert(xml, tall)
 
     def _room(self, row: int, text: str, width: float, tone: str, rows: int = 1) -> None:
         height = _height(text, width, tone) / rows

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from portfolio.domain import Settings
 from portfolio.i18n import _
-from portfolio.output.excel.cache import save
+from portfolio.output.excel.save import save
 from portfolio.output.excel.sheet import Sheet
 from portfolio.output.excel.styles import Styles
 from portfolio.output.files import deliver
@@ -49,11 +49,6 @@ def deliver_book(
 
     def write(place: Path) -> None:
         book = fill()
-        for sheet in book.sheets.values():
-            sheet.finish()
-        book.wb.properties.title = title
-        book.wb.properties.creator = book.settings.agency or "portfolio"
-        book.wb.calculation.fullCalcOnLoad = True
-        save(book.wb, place, [sheet.computed for sheet in book.sheets.values()])
+        save(book.wb, place, [*book.sheets.values()], title=title, agency=book.settings.agency)
 
     return deliver(Path(path), write, force=force)

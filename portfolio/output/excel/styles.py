@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Border, Color, Font, NamedStyle, PatternFill, Side
-from openpyxl.styles.cell_style import StyleArray
 
 FONT = "Times New Roman"
 SIZE = 11
@@ -99,20 +99,28 @@ class Styles:
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
-        self._known: dict[tuple[str, str], StyleArray] = {}
+        self._known: dict[tuple[str, str, bool], int] = {}
         # openpyxl has no public way to its default style
         workbook._named_styles["Normal"].font = Font(name=FONT, size=SIZE)  # type: ignore[attr-defined]
 
-    def dress(self, cell: Any, kind: str, tone: str) -> None:
-        """Give a cell the style of a kind in a tone: one object for all cells that look so."""
-        known = self._known.get((kind, tone))
+    def number(self, kind: str, tone: str, *, quoted: bool = False) -> int:
+        """The number, in this workbook, of the style of a kind in a tone.
+
+        ``quoted``: for text that would else become a formula when somebody edits the cell.
+        """
+        known = self._known.get((kind, tone, quoted))
         if known is None:
-            name = f"{kind}.{tone}"
+            known = self._known[kind, tone, quoted] = self._add(kind, tone, quoted)
+        return known
+
+    def _add(self, kind: str, tone: str, quoted: bool) -> int:
+        name = f"{kind}.{tone}"
+        if name not in self._workbook.named_styles:
             self._workbook.add_named_style(_named(name, KINDS[kind], TONES[tone]))
-            cell.style = name
-            self._known[kind, tone] = cell._style
-        else:
-            cell._style = known  # looking the name up again takes ten times as long
+        cell: Any = Cell(self._workbook.worksheets[0], 1, 1)
+        cell.style = name
+        cell.quotePrefix = quoted
+        return int(cell.style_id)
 
 
 def inline_font(look: str) -> InlineFont:

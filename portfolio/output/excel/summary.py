@@ -14,7 +14,8 @@ from portfolio.output.excel.columns import Money
 from portfolio.output.excel.frame import A4, heading, page, signatures
 from portfolio.output.excel.ledger import IDLE, SPENDABLE, Ledger
 from portfolio.output.excel.phasing import Phasing
-from portfolio.output.excel.sheet import Formula, Sheet, Value, at
+from portfolio.output.excel.rows import Formula
+from portfolio.output.excel.sheet import Sheet, Value, at
 from portfolio.output.excel.words import word
 
 _LABELS = 2

@@ -15,7 +15,8 @@ from portfolio.money import number, percent
 from portfolio.output.excel.charts import figures, style_axes
 from portfolio.output.excel.form import Form
 from portfolio.output.excel.frame import A3, heading, notes, page
-from portfolio.output.excel.sheet import Formula, Sheet, Value, at
+from portfolio.output.excel.rows import Formula
+from portfolio.output.excel.sheet import Sheet, Value, at
 from portfolio.output.excel.styles import PALETTE
 from portfolio.study.replan import ALL, Point, Replan
 
@@ -117,7 +118,7 @@ def _chart(sheet: Sheet, top: int, rows: range, place: int, span: int) -> None:
     series.smooth = False
     chart.series.append(series)
     chart.legend = None
-    titles = str(sheet.ws.cell(top, _COST).value), str(sheet.ws.cell(top, _VALUE).value)
+    titles = sheet.text(top, _COST), sheet.text(top, _VALUE)
     style_axes(chart, *titles)
     drawn: Any = chart
     drawn.height, drawn.width = 11.5, sheet.millimetres(range(1, span - 1)) / 10
