@@ -13,7 +13,8 @@ from openpyxl.worksheet.pagebreak import Break
 from portfolio.i18n import N_, _
 from portfolio.money import number, percent
 from portfolio.output.excel import charts
-from portfolio.output.excel.frame import heading, notes, page
+from portfolio.output.excel.frame import heading, notes
+from portfolio.output.excel.pages import page
 from portfolio.output.excel.rows import Formula
 from portfolio.output.excel.sheet import Sheet, Value, at
 from portfolio.output.excel.study_book import StudyBook, deliver_book

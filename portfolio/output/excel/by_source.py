@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from portfolio.domain import Source
 from portfolio.i18n import _
 from portfolio.output.excel.book import Book
-from portfolio.output.excel.frame import A4, heading, page
+from portfolio.output.excel.frame import heading
 from portfolio.output.excel.ledger import CARRIED_IN, CARRIED_OUT, FEEDBACK, SPENDABLE, Ledger
+from portfolio.output.excel.pages import A4, BLOCKS, page, paginate
 from portfolio.output.excel.rows import Formula
 from portfolio.output.excel.sheet import Sheet, Value, at
 from portfolio.output.excel.words import roman, word
@@ -35,6 +36,7 @@ def write_by_source(book: Book, ledger: Ledger) -> None:
     for index, source in enumerate(plan.portfolio.sources, 1):
         row = _source(book, ledger, source, row, roman(index), paid[source.id])
     page(book, sheet, repeat=range(top, top + 1), paper=A4, frozen=f"C{top + 1}")
+    paginate(sheet, A4, begins="section", headings=BLOCKS)
 
 
 def _source(book: Book, ledger: Ledger, source: Source, head: int, number: str, paid: _Paid) -> int:

@@ -9,7 +9,8 @@ from portfolio.domain import Owner, Sector, Status
 from portfolio.i18n import _
 from portfolio.output.excel.book import Book, Row
 from portfolio.output.excel.columns import used_sources
-from portfolio.output.excel.frame import A4, heading, page
+from portfolio.output.excel.frame import heading
+from portfolio.output.excel.pages import A4, page, paginate
 from portfolio.output.excel.sheet import Value, at
 from portfolio.output.excel.words import roman, word
 
@@ -33,6 +34,7 @@ def write_by_year(book: Book) -> None:
     for index, year in enumerate(years, 1):
         row = _annual(book, row, roman(index), year, sources) + 1
     page(book, sheet, repeat=range(0), paper=A4)
+    paginate(sheet, A4, begins="heading")
 
 
 def _cross_tables(book: Book) -> list[tuple[str, str, Mapping[str, str]]]:

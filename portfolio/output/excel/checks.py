@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from portfolio.i18n import _
 from portfolio.output.excel.book import Book
-from portfolio.output.excel.frame import A4, heading, page
+from portfolio.output.excel.frame import heading
 from portfolio.output.excel.live import Live
+from portfolio.output.excel.pages import A4, page
 from portfolio.output.excel.rows import Formula
 from portfolio.output.excel.sheet import Sheet, Value, at
 from portfolio.plan.basis import BASIS

@@ -5,7 +5,8 @@ from __future__ import annotations
 from portfolio.i18n import N_, _
 from portfolio.output.excel.compare_book import CompareBook
 from portfolio.output.excel.compare_lines import Lines
-from portfolio.output.excel.frame import A4, heading, page
+from portfolio.output.excel.frame import heading
+from portfolio.output.excel.pages import A4, page
 from portfolio.output.excel.rows import Formula
 from portfolio.output.excel.sheet import Value, at
 from portfolio.output.excel.words import roman

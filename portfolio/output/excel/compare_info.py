@@ -7,7 +7,8 @@ from math import isfinite
 
 from portfolio.i18n import _
 from portfolio.output.excel.compare_book import CompareBook
-from portfolio.output.excel.frame import A4, heading, page
+from portfolio.output.excel.frame import heading
+from portfolio.output.excel.pages import A4, page
 from portfolio.output.excel.sheet import Value
 from portfolio.output.excel.words import word
 from portfolio.plan.schedule import Plan

@@ -10,7 +10,7 @@ from portfolio.funding.records import Step
 from portfolio.i18n import _
 from portfolio.output.excel.compare_book import CompareBook, Sides
 from portfolio.output.excel.compare_sources import Years
-from portfolio.output.excel.frame import A4, heading, notes, page
+from portfolio.output.excel.frame import heading, notes
 from portfolio.output.excel.ledger import (
     FEEDBACK,
     IDLE,
@@ -19,6 +19,7 @@ from portfolio.output.excel.ledger import (
     item_names,
     step_name,
 )
+from portfolio.output.excel.pages import A4, BLOCKS, page, paginate
 from portfolio.output.excel.rows import Formula
 from portfolio.output.excel.sheet import Sheet, Value
 from portfolio.output.excel.words import roman, word
@@ -63,6 +64,7 @@ def write_ledger(book: CompareBook, years: Years) -> Ledger:
           "lines which cannot use it, so that no other line may have it."),
     ])  # fmt: skip
     page(book, sheet, repeat=range(top, top + 1), paper=A4, frozen=f"D{top + 1}")
+    paginate(sheet, A4, begins="section", headings=BLOCKS)
     return ledger
 
 

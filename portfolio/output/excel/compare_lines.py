@@ -9,8 +9,9 @@ from portfolio.domain import Kind
 from portfolio.i18n import N_, _
 from portfolio.output.excel.compare_book import CompareBook
 from portfolio.output.excel.compare_sources import Paid
-from portfolio.output.excel.frame import A3, heading, notes, page, side_by_side
+from portfolio.output.excel.frame import heading, notes
 from portfolio.output.excel.outline import Node, outline
+from portfolio.output.excel.pages import A3, page, side_by_side
 from portfolio.output.excel.rows import Formula
 from portfolio.output.excel.sheet import Sheet, Value, at
 from portfolio.study.compare import Change

@@ -9,7 +9,8 @@ from openpyxl.utils import get_column_letter
 from portfolio.domain import Kind
 from portfolio.i18n import _
 from portfolio.output.excel.compare_book import NAMES, CompareBook, Sides
-from portfolio.output.excel.frame import A3, A4, heading, notes, page
+from portfolio.output.excel.frame import heading, notes
+from portfolio.output.excel.pages import A3, A4, page
 from portfolio.output.excel.rows import Formula
 from portfolio.output.excel.sheet import Sheet, Value, at
 from portfolio.output.excel.words import roman, word

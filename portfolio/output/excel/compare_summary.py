@@ -13,8 +13,9 @@ from portfolio.output.excel.compare_book import DOUBT, CompareBook, Sides
 from portfolio.output.excel.compare_ledger import EARMARKED, Ledger
 from portfolio.output.excel.compare_lines import Lines
 from portfolio.output.excel.compare_sources import Years
-from portfolio.output.excel.frame import A3, A4, heading, notes, page, signatures
+from portfolio.output.excel.frame import heading, notes, signatures
 from portfolio.output.excel.ledger import FEEDBACK, IDLE, SPENDABLE
+from portfolio.output.excel.pages import A3, A4, page
 from portfolio.output.excel.rows import Formula
 from portfolio.output.excel.sheet import Sheet, Value, at
 from portfolio.output.excel.words import word

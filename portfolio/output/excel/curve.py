@@ -11,7 +11,8 @@ from portfolio.i18n import N_, _, ngettext
 from portfolio.inputs.scenario.fields import Form
 from portfolio.money import number, percent
 from portfolio.output.excel import charts
-from portfolio.output.excel.frame import heading, notes, page
+from portfolio.output.excel.frame import heading, notes
+from portfolio.output.excel.pages import page
 from portfolio.output.excel.sheet import Value, at
 from portfolio.output.excel.study_book import StudyBook, deliver_book
 from portfolio.output.excel.words import word

@@ -6,7 +6,8 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 
 from portfolio.i18n import _
 from portfolio.output.excel.book import Book, Row
-from portfolio.output.excel.frame import A3, heading, page
+from portfolio.output.excel.frame import heading
+from portfolio.output.excel.pages import A3, page
 from portfolio.output.excel.rows import Formula
 from portfolio.output.excel.sheet import Value
 from portfolio.output.excel.words import word

@@ -9,7 +9,8 @@ from portfolio.i18n import _
 from portfolio.money import percent
 from portfolio.output.excel.book import Book
 from portfolio.output.excel.columns import Money, periods
-from portfolio.output.excel.frame import A4, heading, page
+from portfolio.output.excel.frame import heading
+from portfolio.output.excel.pages import A4, page, paginate
 from portfolio.output.excel.phasing import Phasing
 from portfolio.output.excel.sheet import Sheet, Value, at
 from portfolio.output.excel.styles import SHADES
@@ -49,6 +50,7 @@ def write_gantt(book: Book, phasing: Phasing) -> None:
             sheet.put(row, column, link, "number", tone)
     end = _legend(sheet, first + len(phasing.nodes) + 1)
     page(book, sheet, repeat=range(top, first), paper=A4, frozen=f"C{first}")
+    paginate(sheet, A4)
     sheet.ws.print_area = f"A1:{at(end, span)}"
 
 

@@ -10,7 +10,8 @@ from portfolio.i18n import _
 from portfolio.money import number
 from portfolio.output.excel.assumptions import assumptions
 from portfolio.output.excel.book import Book
-from portfolio.output.excel.frame import A4, heading, page
+from portfolio.output.excel.frame import heading
+from portfolio.output.excel.pages import A4, page
 from portfolio.output.excel.sheet import Sheet, Value
 from portfolio.output.excel.words import word
 from portfolio.plan.schedule import Plan

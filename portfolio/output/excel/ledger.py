@@ -10,7 +10,8 @@ from portfolio.domain import MECHANISMS, Portfolio, Source
 from portfolio.funding.records import LedgerLine, Step
 from portfolio.i18n import _
 from portfolio.output.excel.book import Book
-from portfolio.output.excel.frame import A4, heading, notes, page
+from portfolio.output.excel.frame import heading, notes
+from portfolio.output.excel.pages import A4, BLOCKS, page, paginate
 from portfolio.output.excel.rows import Formula
 from portfolio.output.excel.sheet import Sheet, Value, at
 from portfolio.output.excel.words import roman, word
@@ -93,6 +94,7 @@ def write_ledger(book: Book) -> Ledger:
           "Art. 68); what is neither spent nor carried is idle."),
     ])  # fmt: skip
     page(book, sheet, repeat=range(top, top + 1), paper=A4, frozen=f"C{top + 1}")
+    paginate(sheet, A4, begins="section", headings=BLOCKS)
     return ledger
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from portfolio.i18n import N_, _
 from portfolio.money import percent, ty
-from portfolio.output.excel.frame import heading, notes, page
+from portfolio.output.excel.frame import heading, notes
+from portfolio.output.excel.pages import page
 from portfolio.output.excel.sheet import Value
 from portfolio.output.excel.study_book import StudyBook, deliver_book
 from portfolio.output.naming import scenario_title

@@ -9,8 +9,9 @@ from openpyxl.utils import get_column_letter
 
 from portfolio.domain import Project
 from portfolio.output.excel.form import Form
-from portfolio.output.excel.frame import A3, heading, notes, page, side_by_side, signatures
+from portfolio.output.excel.frame import heading, notes, signatures
 from portfolio.output.excel.outline import Node
+from portfolio.output.excel.pages import A3, page, side_by_side
 from portfolio.output.excel.phasing import HEAD_ROWS, NAMED, write_heads
 from portfolio.output.excel.sheet import Sheet, Value, at
 

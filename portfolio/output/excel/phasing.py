@@ -12,8 +12,9 @@ from portfolio.i18n import _
 from portfolio.money import percent
 from portfolio.output.excel.book import Book
 from portfolio.output.excel.columns import Column, Money, columns
-from portfolio.output.excel.frame import A3, heading, notes, page, side_by_side, signatures
+from portfolio.output.excel.frame import heading, notes, signatures
 from portfolio.output.excel.outline import Node, outline
+from portfolio.output.excel.pages import A3, page, side_by_side
 from portfolio.output.excel.sheet import Sheet, Value
 from portfolio.plan.schedule import Plan
 

@@ -27,6 +27,8 @@ _PLAIN, _BOLD = 1.1, 1.0
 """Letters of running text in a unit of column width (the width of a digit)."""
 MOST_HEIGHT = 409
 """Excel's tallest row, points."""
+EMPTY_HEIGHT = 15
+"""Of a row without text, points; what openpyxl writes as the default of a sheet."""
 MOST_TEXT = 32_767
 """Excel's longest cell text."""
 _PIXELS, _PADDING, _PIXELS_PER_INCH, _MM_PER_INCH = 7, 5, 96, 25.4
@@ -59,6 +61,7 @@ class Sheet:
         self._figures: dict[tuple[int, int], int | float] = {}
         self._heights: dict[int, float] = {}
         self._widths: dict[int, float] = {}
+        self._tones: dict[int, str] = {}
 
     def set_widths(self, widths: Sequence[float]) -> None:
         """Column widths from the first column on, in characters."""
@@ -75,6 +78,7 @@ class Sheet:
         self, row: int, column: int, value: Value, kind: str = "text", tone: str = "plain"
     ) -> None:
         """Write one cell."""
+        self._tones.setdefault(row, tone)
         content: Content
         if isinstance(value, str):
             content = clean(value)
@@ -170,6 +174,24 @@ class Sheet:
         """The number in a cell, 0 when there is none."""
         return self._figures.get((row, column), 0)
 
+    @property
+    def rows(self) -> range:
+        """From the first row to the last one written."""
+        return range(1, max(self._tones, default=0) + 1)
+
+    @property
+    def columns(self) -> int:
+        """How many columns have a width."""
+        return len(self._widths)
+
+    def tone(self, row: int) -> str:
+        """The tone of the first cell written in a row; empty for an empty row."""
+        return self._tones.get(row, "")
+
+    def height(self, row: int) -> float:
+        """Points; what an empty row has, too."""
+        return min(MOST_HEIGHT, round(self._heights.get(row, EMPTY_HEIGHT), 1))
+
     def text(self, row: int, column: int) -> str:
         """What a cell shows, as text."""
         return self._cells.text(row, column)
@@ -202,8 +224,7 @@ class Sheet:
         """The XML of the frame with the cells in it; each row as high as its longest text needs
         (nothing fits itself on opening).
         """
-        tall = {row: min(MOST_HEIGHT, round(height, 1)) for row, height in self._heights.items()}
-        return self._cells.insert(xml, tall)
+        return self._cells.insert(xml, {row: self.height(row) for row in self._heights})
 
     def _room(self, row: int, text: str, width: float, tone: str, rows: int = 1) -> None:
         height = _height(text, width, tone) / rows

@@ -11,8 +11,9 @@ from portfolio.i18n import _
 from portfolio.output.excel import charts
 from portfolio.output.excel.book import Book
 from portfolio.output.excel.columns import Money
-from portfolio.output.excel.frame import A4, heading, page, signatures
+from portfolio.output.excel.frame import heading, signatures
 from portfolio.output.excel.ledger import IDLE, SPENDABLE, Ledger
+from portfolio.output.excel.pages import A4, page
 from portfolio.output.excel.phasing import Phasing
 from portfolio.output.excel.rows import Formula
 from portfolio.output.excel.sheet import Sheet, Value, at

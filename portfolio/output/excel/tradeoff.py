@@ -14,7 +14,8 @@ from portfolio.i18n import _
 from portfolio.money import number, percent
 from portfolio.output.excel.charts import figures, style_axes
 from portfolio.output.excel.form import Form
-from portfolio.output.excel.frame import A3, heading, notes, page
+from portfolio.output.excel.frame import heading, notes
+from portfolio.output.excel.pages import A3, page
 from portfolio.output.excel.rows import Formula
 from portfolio.output.excel.sheet import Sheet, Value, at
 from portfolio.output.excel.styles import PALETTE

@@ -12,7 +12,8 @@ from portfolio.output.excel.book import Book
 from portfolio.output.excel.explained import WIDTHS as MORE_WIDTHS
 from portfolio.output.excel.explained import Explained
 from portfolio.output.excel.explained import titles as more_titles
-from portfolio.output.excel.frame import A3, heading, notes, page, side_by_side
+from portfolio.output.excel.frame import heading, notes
+from portfolio.output.excel.pages import A3, page, side_by_side
 from portfolio.output.excel.sheet import Value
 from portfolio.output.excel.words import word
 from portfolio.plan.schedule import Plan
@@ -56,8 +57,7 @@ def write_unfunded(book: Book) -> None:
     if texts := [*_remainders(plan), *_asking(explained, len(out))]:
         notes(sheet, row + 1, range(1, _OWN + 1), texts)
     page(book, sheet, repeat=range(top, top + 1), paper=A3, frozen=f"C{top + 1}")
-    if explained is not None:
-        side_by_side(sheet, A3, 2, [range(1, _OWN + 1), range(_OWN + 1, len(titles) + 1)])
+    side_by_side(sheet, A3, 2, [range(1, _OWN + 1), range(_OWN + 1, len(titles) + 1)])
 
 
 def _asking(explained: Explained | None, count: int) -> list[str]:
