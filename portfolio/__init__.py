@@ -100,7 +100,8 @@ if TYPE_CHECKING:
     from portfolio.plan.set_aside import SetAside
     from portfolio.study.attribute import Attribution, attribute
     from portfolio.study.break_even import BreakEven, break_even
-    from portfolio.study.compare import Account, Change, Comparison, compare
+    from portfolio.study.compare import compare
+    from portfolio.study.comparison import Account, Change, Comparison
     from portfolio.study.curve import Curve, curve
     from portfolio.study.edited import EditedPlan, EditVerdict, check_plan, pins_of, read_plan
     from portfolio.study.explain.ask import Explanations, explain
@@ -155,7 +156,8 @@ _HOMES = {
     "portfolio.plan.set_aside": "SetAside",
     "portfolio.study.attribute": "Attribution attribute",
     "portfolio.study.break_even": "BreakEven break_even",
-    "portfolio.study.compare": "Account Change Comparison compare",
+    "portfolio.study.compare": "compare",
+    "portfolio.study.comparison": "Account Change Comparison",
     "portfolio.study.curve": "Curve curve",
     "portfolio.study.edited": "EditVerdict EditedPlan check_plan pins_of read_plan",
     "portfolio.study.explain.ask": "Explanations explain",

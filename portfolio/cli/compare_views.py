@@ -12,7 +12,7 @@ from portfolio.cli.tables import Table
 from portfolio.domain import Level, Tier
 from portfolio.i18n import N_, _
 from portfolio.money import number, percent, ty
-from portfolio.study.compare import Account, Change, Comparison
+from portfolio.study.comparison import Account, Change, Comparison
 from portfolio.study.figures import FIGURES, Figure, Unit
 from portfolio.study.significance import PRIVATE_TIERS, PUBLIC_TIERS, Verdict
 

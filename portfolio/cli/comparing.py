@@ -19,7 +19,7 @@ from portfolio.cli.planning import OK, STOPPED
 from portfolio.i18n import _
 
 if TYPE_CHECKING:
-    from portfolio.study.compare import Comparison
+    from portfolio.study.comparison import Comparison
 
 _LONGEST = 80
 """letters of a file name made of scenario names"""

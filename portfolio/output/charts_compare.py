@@ -14,7 +14,7 @@ from portfolio.money import PER_TY, number
 from portfolio.output.charts import COLOURS, blank, save, short_label
 from portfolio.output.files import check_target, deliver
 from portfolio.plan.earmarked import earmarked_idle
-from portfolio.study.compare import Account, Change, Comparison
+from portfolio.study.comparison import Account, Change, Comparison
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -17,7 +17,7 @@ from portfolio.output.charts import as_svg
 from portfolio.output.charts_compare import CHARTS, chart_title
 from portfolio.output.files import deliver
 from portfolio.output.page import data_uri, fill
-from portfolio.study.compare import Account, Change, Comparison
+from portfolio.study.comparison import Account, Change, Comparison
 from portfolio.study.figures import FIGURES, Unit
 from portfolio.study.significance import PRIVATE_TIERS, PUBLIC_TIERS, Verdict
 

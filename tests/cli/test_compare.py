@@ -8,7 +8,7 @@ import pytest
 
 from portfolio.cli.comparing import Request, choose_targets, default_name, in_order
 from portfolio.errors import Clause, Conflict, Infeasible, StudyError
-from portfolio.study.compare import Comparison
+from portfolio.study.comparison import Comparison
 from tests.cli.conftest import Engine
 from tests.study.comparisons import hand_made
 

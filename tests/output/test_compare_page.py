@@ -14,7 +14,7 @@ from portfolio.i18n import language
 from portfolio.model.records import Outcome
 from portfolio.output.charts_compare import CHARTS, write_comparison_charts
 from portfolio.output.page_compare import write_comparison_page
-from portfolio.study.compare import Comparison
+from portfolio.study.comparison import Comparison
 from tests.study.comparisons import hand_made
 
 

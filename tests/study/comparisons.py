@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from portfolio.domain import Tier
 from portfolio.plan.schedule import Plan
-from portfolio.study.compare import Comparison
+from portfolio.study.comparison import Comparison
 from tests.factories import toy_plan
 
 Cells = Mapping[tuple[str, str, int], int]

@@ -13,7 +13,8 @@ from portfolio.domain import Limit, LimitKind, Portfolio, Tier
 from portfolio.errors import Infeasible, ScenarioError, StudyError
 from portfolio.i18n import language
 from portfolio.plan.earmarked import earmarked_idle
-from portfolio.study.compare import Change, Comparison, compare
+from portfolio.study.compare import compare
+from portfolio.study.comparison import Change, Comparison
 from portfolio.study.figures import FIGURES
 from portfolio.study.significance import PRIVATE_TIERS, PUBLIC_TIERS, Verdict, judge
 from tests.plan.points import TP, line, workbook

@@ -14,7 +14,7 @@ from portfolio.output.excel.compare_sources import write_data, write_line_source
 from portfolio.output.excel.compare_summary import write_summary
 from portfolio.output.excel.save import save
 from portfolio.output.files import deliver
-from portfolio.study.compare import Comparison
+from portfolio.study.comparison import Comparison
 
 __all__ = ["write_comparison"]
 

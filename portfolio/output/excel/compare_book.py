@@ -17,7 +17,7 @@ from portfolio.output.excel.book import ambiguous
 from portfolio.output.excel.rows import Formula
 from portfolio.output.excel.sheet import Sheet, Value, at
 from portfolio.output.excel.styles import Styles
-from portfolio.study.compare import Comparison
+from portfolio.study.comparison import Comparison
 
 TITLES = {
     "summary": N_("Comparison"),

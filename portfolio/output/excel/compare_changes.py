@@ -10,7 +10,7 @@ from portfolio.output.excel.pages import A4, page
 from portfolio.output.excel.rows import Formula
 from portfolio.output.excel.sheet import Value, at
 from portfolio.output.excel.words import roman
-from portfolio.study.compare import Account, Change
+from portfolio.study.comparison import Account, Change
 
 _HEADINGS = {
     Change.GAINED: N_("Gained: with funds here, without in the base"),

@@ -14,7 +14,7 @@ from portfolio.output.excel.outline import Node, outline
 from portfolio.output.excel.pages import A3, page, side_by_side
 from portfolio.output.excel.rows import Formula
 from portfolio.output.excel.sheet import Sheet, Value, at
-from portfolio.study.compare import Change
+from portfolio.study.comparison import Change
 
 CHANGES = {
     Change.SAME: N_("Unchanged"),

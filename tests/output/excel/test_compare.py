@@ -16,7 +16,7 @@ from portfolio.i18n import language
 from portfolio.model.records import Outcome
 from portfolio.output.excel.compare import write_comparison
 from portfolio.plan.schedule import Plan
-from portfolio.study.compare import Comparison
+from portfolio.study.comparison import Comparison
 from tests.output.excel.evaluate import Evaluator
 from tests.output.excel.recalculate import SOFFICE, recalculated
 from tests.output.excel.test_recalculate import formulas
