@@ -19,12 +19,10 @@ from portfolio.cli.bilingual import (
     wanted_language,
 )
 from portfolio.cli.commands import COMMANDS
-from portfolio.cli.console import State, complain, report, use_utf8
+from portfolio.cli.console import INTERRUPTED, State, complain, report, use_utf8
 from portfolio.cli.options import common
 from portfolio.errors import PortfolioError
 from portfolio.i18n import N_, _, set_language
-
-INTERRUPTED = 130
 
 
 @click.group(

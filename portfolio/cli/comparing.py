@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portfolio.cli.console import State, complain, on_terminal, say, say_json
+from portfolio.cli.console import OK, STOPPED, State, complain, on_terminal, say, say_json
 from portfolio.cli.files import WORKBOOK, ensure_free, shipped
-from portfolio.cli.planning import OK, STOPPED
 from portfolio.i18n import _
 
 if TYPE_CHECKING:

@@ -29,6 +29,10 @@ from portfolio.errors import (
 )
 from portfolio.i18n import _, ngettext
 
+OK, STOPPED, INTERRUPTED = 0, 3, 130
+"""Exit codes: done (a proven plan); a plan not proven within the asked gap; no plan, stopped by
+the user. Errors make it 1, misuse 2.
+"""
 SHOWN = 200
 """Most problems listed one by one on stderr; ``portfolio validate`` lists them all."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portfolio.cli.console import State, complain, say_json
+from portfolio.cli.console import OK, STOPPED, State, complain, say_json
 from portfolio.cli.files import WORKBOOK, find_scenario, shipped
 from portfolio.cli.progress import ProgressLine
 from portfolio.cli.tables import Table
@@ -47,7 +47,6 @@ def explain_lines(request: Request, state: State) -> int:
 
 
 def _ended(plan: Plan, state: State) -> int:
-    from portfolio.cli.planning import OK, STOPPED
     from portfolio.model.records import Outcome
 
     if plan.outcome is Outcome.OPTIMAL:

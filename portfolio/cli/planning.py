@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from portfolio.cli.console import State, complain, say_json
+from portfolio.cli.console import OK, STOPPED, State, complain, say_json
 from portfolio.cli.files import WORKBOOK, ensure_free, find_scenario, of_plan, shipped
 from portfolio.cli.progress import ProgressLine
 from portfolio.errors import Severity
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from portfolio.study.explain.ask import Explanations
 
 FORMATS = ("xlsx", "csv", "json", "parquet")
-
-OK, STOPPED = 0, 3
-"""Exit codes: a proven plan; one that is not proven within the asked gap. Errors make it 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from portfolio.cli.console import State, complain, say, say_json
+from portfolio.cli.console import OK, STOPPED, State, complain, say, say_json
 from portfolio.cli.files import ensure_free, find_scenario
-from portfolio.cli.planning import OK, STOPPED
 from portfolio.cli.progress import ProgressLine
 from portfolio.errors import PortfolioError
 from portfolio.i18n import _

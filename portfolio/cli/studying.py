@@ -11,9 +11,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from portfolio.cli.console import State, complain, on_terminal, say, say_json
+from portfolio.cli.console import OK, STOPPED, State, complain, on_terminal, say, say_json
 from portfolio.cli.files import WORKBOOK, ensure_free, find_scenario, shipped
-from portfolio.cli.planning import OK, STOPPED
 from portfolio.i18n import _
 
 if TYPE_CHECKING:
