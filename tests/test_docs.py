@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import click
@@ -69,3 +70,18 @@ def test_links_between_files_lead_somewhere(page: Path) -> None:
     for target in targets + re.findall(r'src="([^"]+)"', text):
         if "://" not in target:
             assert (page.parent / target).exists(), target
+
+
+def test_the_windows_script_is_what_the_command_interpreter_reads():
+    text = (ROOT / "lap-ke-hoach.cmd").read_bytes()
+    lines = text.decode("ascii").split("\r\n")
+    assert b"\n" not in text.replace(b"\r\n", b"")
+    jumps = {m[1] for line in lines for m in re.finditer(r"\b(?:goto |call :)(\w+)", line)}
+    labels = {line[1:] for line in lines if line.startswith(":")}
+    assert jumps == labels
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    (asked,) = re.findall(r"-e \.\[([\w,]+)\]", text.decode("ascii"))
+    assert set(asked.split(",")) <= set(extras["optional-dependencies"])
+    known = {name for param in cli.commands["plan"].params for name in param.opts}
+    (line,) = (line for line in lines if " portfolio plan " in line and "rem" not in line)
+    assert set(re.findall(r"--[\w-]+", line)) <= known

@@ -13,6 +13,8 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
+import click
+
 from portfolio.cli.console import OK, STOPPED, State, complain, say_json
 from portfolio.cli.files import WORKBOOK, ensure_free, find_scenario, of_plan, shipped
 from portfolio.cli.progress import ProgressLine
@@ -49,6 +51,7 @@ class Request:
     exclude: tuple[str, ...] = ()
     amount: tuple[str, ...] = ()
     explain: bool = False
+    open_it: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,18 @@ def make_plan(request: Request, state: State) -> int:
         explanations = _explained(plan, line) if request.explain else None
         line.stage(_("Writing ..."))
         files = write(plan, targets, force=request.force, explanations=explanations)
-    return _finish(plan, files, state)
+    code = _finish(plan, files, state)
+    if request.open_it:
+        _open(files, targets)
+    return code
+
+
+def _open(files: list[Path], targets: Targets) -> None:
+    """Show the plan: the workbook, else the page, else the first file."""
+    wanted = [path for fmt, path in targets.data if fmt == "xlsx"] + [targets.page, files[0]]
+    path = next(path for path in wanted if path is not None)
+    if click.launch(str(path)):
+        complain(_("No program opens {path} here; open it by hand.").format(path=path))
 
 
 def _inputs(request: Request) -> tuple[Path, Path | None]:

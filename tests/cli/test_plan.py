@@ -202,6 +202,38 @@ def test_warnings_of_the_workbook_are_told(portfolio_cli: Any, engine: Engine) -
     assert "The workbook has 1 warning" in result.err
 
 
+@pytest.mark.parametrize(
+    ("outputs", "opened"),
+    [
+        (("-o", "p.xlsx"), "p.xlsx"),
+        (("-o", "p", "--format", "json", "--format", "xlsx", "--html"), "p.xlsx"),
+        (("-o", "p.json", "--html"), "p.html"),
+        (("-o", "p.json"), "p.json"),
+    ],
+)
+def test_the_plan_is_opened_when_asked(
+    portfolio_cli: Any, engine: Engine, monkeypatch: pytest.MonkeyPatch,
+    outputs: tuple[str, ...], opened: str,
+) -> None:  # fmt: skip
+    launched: list[str] = []
+    monkeypatch.setattr("click.launch", lambda path: launched.append(path) or 0)
+    assert portfolio_cli("plan", "list.xlsx", *outputs).code == 0
+    assert launched == []
+    result = portfolio_cli("plan", "list.xlsx", *outputs, "--force", "--open")
+    assert (result.code, launched) == (0, [opened])
+    assert Path(opened).exists()
+
+
+def test_a_machine_that_opens_nothing_says_so_and_the_plan_stays(
+    portfolio_cli: Any, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("click.launch", lambda _path: 1)
+    result = portfolio_cli("plan", "list.xlsx", "-o", "p.json", "--open")
+    assert result.code == 0
+    assert "No program opens p.json here" in result.err
+    assert Path("p.json").exists()
+
+
 def request(**asked: Any) -> Request:
     base: dict[str, Any] = {
         "file": Path("list.xlsx"), "scenario": None, "out": None, "formats": (), "charts": False,

@@ -52,6 +52,9 @@ from portfolio.i18n import N_
 ))  # fmt: skip
 @click.option("--charts", cls=Option, is_flag=True, help=N_("Also write the charts as PNG files."))
 @click.option("--html", cls=Option, is_flag=True, help=N_("Also write a one-page HTML summary."))
+@click.option("--open", "open_it", cls=Option, is_flag=True, help=N_(
+    "Open the plan when it is written, with the program that Excel files open in."
+))  # fmt: skip
 @click.option("--solver", cls=Option, metavar=N_("NAME"), help=N_(
     "Solver as PuLP names it. Default: HiGHS."
 ))  # fmt: skip
