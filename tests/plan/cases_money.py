@@ -67,20 +67,20 @@ def limits() -> dict[str, tuple[Case, Case]]:
         return workbook(*projects, yearly=10, limits=(limit,))
 
     cap = limited(Limit("M", LimitKind.CAP, amount=8, source="TP", sector="GT"), a)
-    quarter = limited(Limit("M", LimitKind.CAP, share=Fraction(1, 4), source="TP", year=2022), b)
+    thirds = limited(Limit("M", LimitKind.CAP, share=Fraction(2, 3), source="TP", year=2022), b)
     floor = limited(Limit("M", LimitKind.FLOOR, amount=5, place="P1", whole_plan=True), a, c)
     owned = limited(Limit("M", LimitKind.FLOOR, amount=3, owner="BQL", year=2021), a)
     land = LandRevenue("NS", 10, Anchor.START)
-    half = Limit("M", LimitKind.CAP, share=Fraction(1, 2), source="TP", sector="GD")
-    fed = limited(half, line("A", 10, land=land), line("B", 10, sector="GD"))
+    fifths = Limit("M", LimitKind.CAP, share=Fraction(3, 5), source="TP", sector="GD")
+    fed = limited(fifths, line("A", 10, land=land), line("B", 10, sector="GD"))
     roads = tp("A", 7, 7, 6)
     return {
         "limits": pair(cap, (A21, tp("A", 8, 8, 4)), (A21, tp("A", 9, 8, 3))),
-        # a quarter of 10, rounded down
-        "limits/share": pair(quarter, (B21, tp("B", 10, 2, 8)), (B21, tp("B", 9, 3, 8))),
-        # half of 10: what the land of A brings does not count
+        # two thirds of 10, rounded down
+        "limits/share": pair(thirds, (B21, tp("B", 10, 6, 4)), (B21, tp("B", 10, 7, 3))),
+        # three fifths of 10: what the land of A brings does not count
         "limits/share without land value": pair(
-            fed, (AB21, tp("A", 10) | tp("B", 5, 5)), (AB21, tp("A", 10) | tp("B", 6, 4))
+            fed, (AB21, tp("A", 10) | tp("B", 6, 4)), (AB21, tp("A", 10) | tp("B", 7, 3))
         ),
         "limits/whole plan": pair(
             floor,
@@ -112,6 +112,12 @@ def earmarks() -> dict[str, tuple[Case, Case]]:
         "earmarks/together": pair(
             two, (AC21, thirds | tp("C", 3, 3, 3)), (AC21, thirds | tp("C", 4, 3, 2))
         ),
+        # C comes in the last year, when no later one would show what it takes from the schools
+        "earmarks/last year": pair(
+            two,
+            ({"A": 2021, "C": 2023}, thirds | tp("C", 3, first=2023), {"C": 6}),
+            ({"A": 2021, "C": 2023}, thirds | tp("C", 4, first=2023), {"C": 5}),
+        ),
         # each in its own year, 10 - 4 and 10 - 3: by the end of 2022 others may have 13
         "earmarks/in turn": pair(turns, (A21, tp("A", 5, 8, 7)), (A21, tp("A", 5, 9, 6))),
     }
@@ -121,25 +127,25 @@ def owners_and_overhang() -> dict[str, tuple[Case, Case]]:
     one_board = workbook(
         line("A", 10, owner="X"), line("B", 10, owner="X"), owners=(Owner("X", "X", 10),)
     )
-    fifth = Settings(first_year=2021, last_year=2023, overhang_share=Fraction(1, 5))
+    two_fifths = Settings(first_year=2021, last_year=2023, overhang_share=Fraction(2, 5))
     a = line("A", 12)
-    share = workbook(a, settings=fifth)
-    apart = workbook(a, line("B", 12, kind=Kind.PRIVATE), settings=fifth)
+    share = workbook(a, settings=two_fifths)
+    apart = workbook(a, line("B", 12, kind=Kind.PRIVATE), settings=two_fifths)
     inside = workbook(line("A", 10, max_years=3))
     due = workbook(line("A", 10, deadline=2023))
-    ten, nine = tp("A", 10, first=2023), tp("A", 9, first=2023)
+    ten, nine, eight = (tp("A", x, first=2023) for x in (10, 9, 8))
     both = {"A": 2023, "B": 2023}
     mostly_later = tp("B", 1, source="NDT", first=2023)
     return {
         "owner_capacity": pair(
             one_board, (AB21, tp("A", 6, 4) | tp("B", 4, 6)), (AB21, tp("A", 6, 4) | tp("B", 5, 5))
         ),
-        # 2 of 10 is a fifth; 3 of 9 is more
-        "overhang": pair(share, (A23, ten, {"A": 2}), (A23, nine, {"A": 3})),
+        # two fifths of 9 are 3 (3.6), of 8 too (3.2)
+        "overhang": pair(share, (A23, nine, {"A": 3}), (A23, eight, {"A": 4})),
         "overhang/public lines": pair(
             apart,
-            (both, ten | mostly_later, {"A": 2, "B": 11}),
-            (both, nine | tp("B", 12, source="NDT", first=2023), {"A": 3}),
+            (both, nine | mostly_later, {"A": 3, "B": 11}),
+            (both, eight | tp("B", 12, source="NDT", first=2023), {"A": 4}),
         ),
         "overhang/inside": pair(inside, (A21, tp("A", 10)), (A21, tp("A", 9), {"A": 1})),
         "overhang/deadline": pair(due, (A23, ten), (A23, nine, {"A": 1})),
