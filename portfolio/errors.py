@@ -27,11 +27,20 @@ def printable(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A cell, ``Sheet!F12``, and what it is called: the heading of its column, or its setting."""
+
+    where: str
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One finding, in the user's language.
 
-    ``where``: ``Sheet!Cell`` or ``file: key``. ``code``: stable, for tests and ``--json``. The
-    texts quote what a file holds, so that they are made printable.
+    ``where``: ``Sheet!Cell`` or ``file: key``. ``heading``: of the cell, as in ``Place``. ``code``:
+    stable, for tests and ``--json``. The texts quote what a file holds, so that they are made
+    printable.
     """
 
     code: str
@@ -40,14 +49,24 @@ class Problem:
     expected: str = ""
     remedy: str = ""
     severity: Severity = Severity.ERROR
+    heading: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("where", "found", "expected", "remedy"):
+        for name in ("where", "found", "expected", "remedy", "heading"):
             object.__setattr__(self, name, printable(getattr(self, name)))
 
+    @property
+    def place(self) -> str:
+        """``Sheet!F12 (Total cost)``, or ``where`` alone."""
+        return f"{self.where} ({self.heading})" if self.heading else self.where
+
+    @property
+    def text(self) -> str:
+        """What was found, what is expected, how to mend it."""
+        return "; ".join(part for part in (self.found, self.expected, self.remedy) if part)
+
     def __str__(self) -> str:
-        parts = [self.found, self.expected, self.remedy]
-        return f"{self.where}: " + "; ".join(part for part in parts if part)
+        return f"{self.place}: {self.text}"
 
 
 class PortfolioError(Exception):

@@ -199,6 +199,7 @@ def problem_documents(problems: Iterable[Problem]) -> list[dict[str, str]]:
             "severity": p.severity.value,
             "code": p.code,
             "where": p.where,
+            "heading": p.heading,
             "found": p.found,
             "expected": p.expected,
             "remedy": p.remedy,

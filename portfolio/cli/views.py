@@ -165,7 +165,8 @@ def problem_tables(problems: Iterable[Problem]) -> list[Table]:
     """All findings, one table a sheet, errors first in each."""
     by_sheet: dict[str, list[Problem]] = defaultdict(list)
     for problem in problems:
-        by_sheet[problem.where.partition("!")[0]].append(problem)
+        sheet, _mark, cell = problem.where.rpartition("!")
+        by_sheet[sheet or cell].append(problem)
     return [_sheet_table(sheet, found) for sheet, found in by_sheet.items()]
 
 
@@ -175,8 +176,8 @@ def _sheet_table(sheet: str, found: list[Problem]) -> Table:
     rows = [
         (
             _(SEVERITIES[p.severity][0]),
-            p.where.rpartition("!")[2] if "!" in p.where else "",
-            "; ".join(text for text in (p.found, p.expected, p.remedy) if text),
+            p.place[len(sheet) + 1 :],
+            p.text,
         )
         for p in found
     ]

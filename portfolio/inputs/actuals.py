@@ -150,8 +150,8 @@ def _closed(table: Table | None, portfolio: Portfolio, findings: Findings) -> in
     years = portfolio.settings.years
     if not table.rows:
         findings.error(
-            "required", f"{table.name}!A{table.header_row + 1}", _("the cell is empty"),
-            _("the last year closed"), _("write the year, such as {year}").format(year=years[0]),
+            "required", table.at("year", table.header_row + 1), _("the cell is empty"),
+            remedy=_("write the year, such as {year}").format(year=years[0]),
         )  # fmt: skip
         return None
     for row in table.rows[1:]:
@@ -161,7 +161,7 @@ def _closed(table: Table | None, portfolio: Portfolio, findings: Findings) -> in
     year: int | None = row.get("year")
     if year is not None and not years[0] <= year < years[-1]:
         findings.error(
-            "year-outside", row.at("year"), row.said("year", str(year)),
+            "year-outside", row.at("year"), str(year),
             _("a year from {first} to {last}").format(first=years[0], last=years[-1] - 1),
             _("after the last year of the plan there is nothing left to plan"),
         )  # fmt: skip
@@ -206,14 +206,14 @@ def _check(row: Row, closed: int, portfolio: Portfolio, findings: Findings) -> b
     first = portfolio.settings.first_year
     if not first <= row.get("year") <= closed:
         findings.error(
-            "year-outside", row.at("year"), row.said("year", str(row.get("year"))),
+            "year-outside", row.at("year"), str(row.get("year")),
             _("a closed year, {first}-{last}").format(first=first, last=closed),
             _("delete the row, or move the last year closed"),
         )  # fmt: skip
         return False
     if portfolio.project[row.get("project")].cost is None:
         findings.error(
-            "actuals-uncosted", row.at("project"), row.said("project", row.get("project")),
+            "actuals-uncosted", row.at("project"), quoted(row.get("project")),
             _("a line with an estimate"), _("write its total cost in the workbook"),
         )  # fmt: skip
         return False
@@ -226,14 +226,14 @@ def _check(row: Row, closed: int, portfolio: Portfolio, findings: Findings) -> b
     ok &= _at_most(row, "spent_later", later, carried, _("carried over"), findings)
     if later and row.get("year") == closed:
         findings.error(
-            "actuals-future", row.at("spent_later"), row.said("spent_later", _ty(later)),
+            "actuals-future", row.at("spent_later"), _ty(later),
             _("an empty cell: {year} is not closed yet").format(year=closed + 1),
             _("clear the cell, or move the last year closed"),
         )  # fmt: skip
         ok = False
     if ok and carried and not portfolio.source[row.get("source")].carry_over:
         findings.warning(
-            "actuals-carry", row.at("carried"), row.said("carried", _ty(carried)), "",
+            "actuals-carry", row.at("carried"), _ty(carried), "",
             _("the workbook lets this source carry nothing over; the fact is kept"),
         )  # fmt: skip
     return ok
@@ -243,7 +243,7 @@ def _at_most(row: Row, key: str, found: int, most: int, what: str, findings: Fin
     if found <= most:
         return True
     findings.error(
-        "actuals-sum", row.at(key), row.said(key, _ty(found)),
+        "actuals-sum", row.at(key), _ty(found),
         _("at most what was {what}, {amount}").format(what=what, amount=_ty(most)),
         _("check the two amounts"),
     )  # fmt: skip

@@ -12,9 +12,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from portfolio.errors import Problem, Severity
+from portfolio.errors import Place, Severity
 from portfolio.i18n import _, current_language
-from portfolio.inputs.findings import Findings
+from portfolio.inputs.findings import Findings, problem_at
 from portfolio.inputs.numbers import Reading, read_number, read_ratio
 from portfolio.inputs.schema import TYPE_NAMES, Column, Type
 from portfolio.inputs.words import Unit, find_choice, fold
@@ -62,13 +62,13 @@ class Context:
 
 
 class ColumnReader:
-    """Reads the cells of one column; ``place`` is ``Sheet!F`` without the row.
+    """Reads the cells of one column; ``column_at`` is ``Sheet!F`` without the row.
 
     ``known``: texts and numbers read before without any remark, and what they became.
     """
 
-    def __init__(self, column: Column, place: str, context: Context) -> None:
-        self.column, self.place, self._context = column, place, context
+    def __init__(self, column: Column, column_at: Place, context: Context) -> None:
+        self.column, self._column_at, self._context = column, column_at, context
         self._parse: Callable[[CellIn, int], Any] = getattr(self, f"_read_{column.type.value}")
         self.known: dict[CellIn, Any] = {}
         self._factor = context.unit.factor
@@ -87,22 +87,17 @@ class ColumnReader:
             return result
         except CellError as error:
             self._context.findings.error(
-                error.code,
-                f"{self.place}{row}",
-                self._named(error.found),
-                error.expected,
-                error.remedy,
+                error.code, self._at(row), error.found, error.expected, error.remedy
             )
             return BAD
 
     def _note(self, code: str, row: int, found: str, severity: Severity = Severity.NOTICE) -> None:
         self._noted = True
-        problem = Problem(code, f"{self.place}{row}", self._named(found), severity=severity)
-        self._context.findings.repeated(self.place, problem)
+        problem = problem_at(code, self._at(row), found, severity=severity)
+        self._context.findings.repeated(self._column_at.where, problem)
 
-    def _named(self, found: str) -> str:
-        name = self.column.name(self._context.lang)
-        return found if self.column.repeat else f"{name}: {found}"
+    def _at(self, row: int) -> Place:
+        return Place(f"{self._column_at.where}{row}", self._column_at.heading)
 
     # texts
 
@@ -350,9 +345,14 @@ def as_text(value: CellIn) -> str:
     return str(value)
 
 
+def shortened(text: str) -> str:
+    """A text, cut when it is very long."""
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
 def quoted(text: str) -> str:
     """A text in quotation marks, cut when it is very long."""
-    return f"“{text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…'}”"
+    return f"“{shortened(text)}”"
 
 
 def largest_name() -> str:

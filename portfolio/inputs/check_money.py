@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from portfolio.errors import Problem, Severity
+from portfolio.errors import Place, Severity
 from portfolio.i18n import _
 from portfolio.inputs.build import Draft
 from portfolio.inputs.cells import quoted
-from portfolio.inputs.findings import Findings, wanted
+from portfolio.inputs.findings import Findings, problem_at
 from portfolio.inputs.table import Row
 from portfolio.money import percent, ty
 
@@ -34,13 +34,15 @@ def bands(draft: Draft, findings: Findings) -> None:
         last = ("most", len(profile.bands))
         if most < ONE:
             findings.error(
-                "profile-short", row.at(last), _("at most {share}").format(share=percent(most)),
+                "profile-short", row.at(last),
+                _("the most shares add up to {share}").format(share=percent(most)),
                 "100%", _("raise the most shares or add a year"),
             )  # fmt: skip
         if least > ONE:
             findings.error(
                 "profile-over", row.at(("least", 1)),
-                _("at least {share}").format(share=percent(least)), _("at most 100%"),
+                _("the least shares add up to {share}").format(share=percent(least)),
+                _("at most 100%"),
                 _("lower the least shares"),
             )  # fmt: skip
 
@@ -51,8 +53,8 @@ def reversed_band(
     """Tell that a least share is above its most share."""
     findings.error(
         "band-reversed", row.at(key),
-        _("at least {least}, at most {most}").format(least=percent(least), most=percent(most)),
-        _("a least share not above the most share"), _("correct one of the two"),
+        percent(least), _("not above the most share, {share}").format(share=percent(most)),
+        _("correct one of the two"),
     )  # fmt: skip
 
 
@@ -61,7 +63,7 @@ def thresholds(draft: Draft, findings: Findings) -> None:
     for row, sector in draft.rows["sectors"]:
         if None not in (sector.a_from, sector.b_from) and sector.a_from <= sector.b_from:
             findings.error(
-                "thresholds-reversed", row.at("a_from"), row.said("a_from", _amount(sector.a_from)),
+                "thresholds-reversed", row.at("a_from"), _amount(sector.a_from),
                 _("more than group B, {amount}").format(amount=_amount(sector.b_from)),
                 _("correct one of the two"),
             )  # fmt: skip
@@ -90,7 +92,7 @@ def revenue(draft: Draft, findings: Findings) -> None:
         name = row.get("name")
         if id is not None and name is not None and names.setdefault(id, name) != name:
             findings.error(
-                "name-differs", row.at("name"), row.said("name", quoted(name)), quoted(names[id]),
+                "name-differs", row.at("name"), quoted(name), quoted(names[id]),
                 _("one name for one stream; leave the cell empty"),
             )  # fmt: skip
     _check_years(draft, findings)
@@ -107,11 +109,11 @@ def _check_years(draft: Draft, findings: Findings) -> None:
         missing = [str(t) for t in years if t not in stream.by_year]
         if 0 < len(missing) < len(years):
             row = first[stream.id]
-            problem = Problem(
+            problem = problem_at(
                 "revenue-years", row.at("stream"),
                 _("“{id}” has no revenue in {years}").format(
                     id=stream.id, years=", ".join(missing)),
-                wanted(_("a row for every year of the plan")),
+                _("a row for every year of the plan"),
                 _("write 0 where nothing comes"), Severity.WARNING,
             )  # fmt: skip
             findings.repeated("revenue-years", problem)
@@ -119,25 +121,26 @@ def _check_years(draft: Draft, findings: Findings) -> None:
 
 def outside(row: Row, key: str, year: int, years: range, findings: Findings) -> None:
     """A row for a year that the plan does not have: it has no effect."""
-    problem = Problem(
-        "year-outside", row.at(key), row.said(key, str(year)),
-        wanted(_("a year of the plan, {first}-{last}").format(first=years[0], last=years[-1])),
+    problem = problem_at(
+        "year-outside", row.at(key), str(year),
+        _("a year of the plan, {first}-{last}").format(first=years[0], last=years[-1]),
         _("as it stands the row has no effect"), Severity.WARNING,
     )  # fmt: skip
     findings.repeated(f"{row.table.form.key}.{key}", problem)
 
 
 def _check_range(row: Row, gross: int | None, findings: Findings) -> None:
-    low, high = row.get("low"), row.get("high")
-    for key, wrong in (
-        ("low", None not in (low, gross) and low > gross),
-        ("high", None not in (high, gross) and high < gross),
+    if gross is None:
+        return
+    low, high = row.get("low", gross), row.get("high", gross)
+    for key, wrong, expected in (
+        ("low", low > gross, _("at most the gross revenue, {amount}")),
+        ("high", high < gross, _("at least the gross revenue, {amount}")),
     ):
-        if wrong and gross is not None:
+        if wrong:
             findings.error(
-                "range-reversed", row.at(key), row.said(key, _amount(row.get(key))),
-                _("low ≤ {amount} ≤ high").format(amount=_amount(gross)),
-                _("correct one of the figures"),
+                "range-reversed", row.at(key), _amount(row.get(key)),
+                expected.format(amount=_amount(gross)), _("correct one of the figures"),
             )  # fmt: skip
 
 
@@ -154,12 +157,11 @@ def _check_shared(draft: Draft, findings: Findings) -> None:
         stream = row.get("stream")
         if stream not in shared and stream not in told:
             told.add(stream)
-            findings.warning("stream-unshared", row.at("stream"),
-                             row.said("stream", quoted(stream)), "",
+            findings.warning("stream-unshared", row.at("stream"), quoted(stream), "",
                              _("no source gets anything of it; add it to the sharing"))  # fmt: skip
     for row, source in draft.rows["sources"]:
         if not source.unlimited and source.id not in reached:
-            findings.warning("source-empty", row.at("id"), row.said("id", quoted(source.id)), "",
+            findings.warning("source-empty", row.at("id"), quoted(source.id), "",
                              _("no revenue reaches it; add it to the sharing"))  # fmt: skip
 
 
@@ -173,19 +175,21 @@ def sharing(draft: Draft, findings: Findings) -> None:
         if row.sound("stream", "source", "retained", "year"):
             rows.setdefault(share.stream, []).append(row)
     for stream, its_rows in rows.items():
-        told: set[str] = set()
+        told: set[Place] = set()
         for year in years:
             _check_sum(stream, year, its_rows, told, findings)
 
 
-def _check_sum(stream: str, year: int, rows: list[Row], told: set[str], findings: Findings) -> None:
+def _check_sum(
+    stream: str, year: int, rows: list[Row], told: set[Place], findings: Findings
+) -> None:
     best: dict[str, Row] = {}
     for row in rows:
         source, own = row.get("source"), row.get("year")
         if own == year or (own is None and source not in best):
             best[source] = row
     total = sum((row.get("retained", Fraction(0)) for row in best.values()), Fraction(0))
-    where = list(best.values())[-1].at("retained") if best else ""
+    where = list(best.values())[-1].at("retained") if best else Place("")
     if total > ONE and where not in told:
         told.add(where)
         findings.error(
@@ -200,6 +204,5 @@ def weights(draft: Draft, findings: Findings) -> None:
     """A weight is a positive number."""
     for row, criterion in draft.rows["criteria"]:
         if row.sound("weight") and criterion.weight <= 0:
-            findings.error("weight-zero", row.at("weight"), row.said("weight", "0"),
-                           _("a number above 0"),
+            findings.error("weight-zero", row.at("weight"), "0", _("a number above 0"),
                            _("remove the criterion if it does not count"))  # fmt: skip

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from portfolio.domain import Eligibility, Project
-from portfolio.errors import Problem, Severity
+from portfolio.errors import Severity
 from portfolio.i18n import _
 from portfolio.inputs.build import Draft
 from portfolio.inputs.check_money import reversed_band
-from portfolio.inputs.findings import Findings
+from portfolio.inputs.findings import Findings, problem_at
 from portfolio.inputs.table import Row
 from portfolio.money import percent
 
@@ -81,7 +81,7 @@ def _no_payer(row: Row, project: Project, findings: Findings) -> None:
         findings.error("no-payer", row.at("id"), found,
                        _("a source for a line that must start"), remedy)  # fmt: skip
     else:
-        problem = Problem("no-payer", row.at("id"), found, "", remedy, Severity.WARNING)
+        problem = problem_at("no-payer", row.at("id"), found, "", remedy, Severity.WARNING)
         findings.repeated("payers", problem)
 
 

@@ -27,7 +27,7 @@ def pins(draft: Draft, findings: Findings) -> None:
         project = draft.portfolio.project[pin.project]
         if project.cost is None:
             findings.warning("pin-uncosted", row.at("project"),
-                             row.said("project", quoted(pin.project)), "",
+                             quoted(pin.project), "",
                              _("a line without an estimate is not planned"))  # fmt: skip
             continue
         by_project.setdefault(pin.project, []).append((row, pin))
@@ -49,9 +49,8 @@ def _incomplete(row: Row, pin: Pin, findings: Findings) -> bool:
     }[pin.kind]
     missing = [key for key in needed if row.get(key) is None]
     for key in missing:
-        column = row.table.form.column[key].name(row.table.lang)
         findings.error("required", row.at(key), _("the cell is empty"),
-                       _("“{name}” for this kind of pin").format(name=column),
+                       _("a value, for this kind of pin"),
                        _("fill it in, or clear the whole row"))  # fmt: skip
     return bool(missing)
 
@@ -64,7 +63,7 @@ def _check_year(
         return
     if pin.year not in years:
         findings.error(
-            "year-outside", row.at("year"), row.said("year", str(pin.year)),
+            "year-outside", row.at("year"), str(pin.year),
             _("a year of the plan, {first}-{last}").format(first=years[0], last=years[-1]),
         )  # fmt: skip
         return
@@ -73,7 +72,7 @@ def _check_year(
         last = last_year(portfolio, project, starts[-1])
     if pin.year is not None and not first <= pin.year <= last and (pin.amount != 0):
         findings.error(
-            "pin-window", row.at("year"), row.said("year", str(pin.year)),
+            "pin-window", row.at("year"), str(pin.year),
             _("a year from {first} to {last}").format(first=first, last=min(last, years[-1])),
             _("change the pin, or the years of the project"),
         )  # fmt: skip
@@ -96,7 +95,7 @@ def _check_amounts(draft: Draft, by_project: dict[str, Pins], findings: Findings
                 )  # fmt: skip
             if pin.amount and total > project.need:
                 findings.error(
-                    "pin-need", row.at("amount"), row.said("amount", _ty(total)),
+                    "pin-need", row.at("amount"), _("{amount} in all").format(amount=_ty(total)),
                     _("at most what the project still needs, {amount}").format(
                         amount=_ty(project.need)),
                     _("lower the amounts fixed for this project"),

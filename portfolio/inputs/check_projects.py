@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from portfolio.domain import Band, Portfolio, Project
-from portfolio.errors import Problem, Severity
+from portfolio.errors import Severity
 from portfolio.i18n import _, ngettext
 from portfolio.inputs.build import Draft
 from portfolio.inputs.check_money import reversed_band
-from portfolio.inputs.findings import Findings
+from portfolio.inputs.findings import Findings, problem_at
 from portfolio.inputs.grouping import group_of
 from portfolio.inputs.table import Row
 from portfolio.money import percent, ty
@@ -43,18 +43,18 @@ def dates(draft: Draft, findings: Findings) -> None:
         if not row.sound("earliest", "latest", "deadline"):
             continue
         first, last = project.earliest, project.latest
-        start, text = first or years[0], _("the latest start {limit}, the earliest {start}")
+        start = first or years[0]
         if project.deadline is not None and project.deadline < start:
             findings.error(
-                "deadline-before-start", row.at("deadline"),
-                row.said("deadline", str(project.deadline)),
+                "deadline-before-start", row.at("deadline"), str(project.deadline),
                 _("a year from {first} on").format(first=start),
                 _("move the deadline or the earliest start"),
             )  # fmt: skip
         elif first is not None and last is not None and last < first:
             findings.error(
-                "start-range", row.at("latest"), text.format(start=first, limit=last),
-                _("a latest start not before the earliest"), _("correct one of the two years"),
+                "start-range", row.at("latest"), str(last),
+                _("not before the earliest start, {year}").format(year=first),
+                _("correct one of the two years"),
             )  # fmt: skip
         elif (last or years[-1]) < years[0] or (first or years[0]) > years[-1]:
             _outside(row, project, years, findings)
@@ -64,7 +64,7 @@ def _outside(row: Row, project: Project, years: range, findings: Findings) -> No
     key = "latest" if (project.latest or years[-1]) < years[0] else "earliest"
     tell = findings.error if project.must_start else findings.warning
     tell(
-        "year-outside", row.at(key), row.said(key, str(row.get(key))),
+        "year-outside", row.at(key), str(row.get(key)),
         _("a year of the plan, {first}-{last}").format(first=years[0], last=years[-1]),
         _("as it stands the project never starts"),
     )  # fmt: skip
@@ -81,8 +81,8 @@ def groups(draft: Draft, findings: Findings) -> None:
             continue
         by_law = group_of(sector, project.cost)
         if by_law is not project.group:
-            found = _("group {given}; by its cost the line is of group {group}")
-            problem = Problem(
+            found = _("{given}; by its cost the line is of group {group}")
+            problem = problem_at(
                 "group-differs", row.at("group"), found.format(given=project.group, group=by_law),
                 remedy=_("leave the cell empty to follow the thresholds"),
                 severity=Severity.WARNING,
@@ -99,27 +99,24 @@ def allocated(draft: Draft, findings: Findings) -> None:
         by_source = totals.get(project.id)
         if by_source is not None and row.sound("allocated") and project.allocated != by_source:
             findings.error(
-                "allocated-differs", row.at("allocated"),
-                row.said("allocated", _ty(project.allocated)),
+                "allocated-differs", row.at("allocated"), _ty(project.allocated),
                 _("{amount}, the sum by source").format(amount=_ty(by_source)),
                 _("leave this cell empty or correct one of the two"),
             )  # fmt: skip
         if project.cost == 0:
             findings.warning(
-                "cost-zero", row.at("cost"), row.said("cost", _ty(0)), _("an amount above 0"),
+                "cost-zero", row.at("cost"), _ty(0), _("an amount above 0"),
                 _("leave the cell empty if there is no estimate yet"),
             )  # fmt: skip
         if project.cost is not None and project.allocated > project.cost:
             findings.warning(
-                "allocated-above-cost", row.at("allocated"),
-                row.said("allocated", _ty(project.allocated)),
+                "allocated-above-cost", row.at("allocated"), _ty(project.allocated),
                 _("at most the total cost, {amount}").format(amount=_ty(project.cost)),
                 _("as it stands nothing is left to pay"),
             )  # fmt: skip
         if project.cost is not None and (project.clearance or 0) > project.cost:
             findings.error(
-                "clearance-above-cost", row.at("clearance"),
-                row.said("clearance", _ty(project.clearance or 0)),
+                "clearance-above-cost", row.at("clearance"), _ty(project.clearance or 0),
                 _("at most the total cost, {amount}").format(amount=_ty(project.cost)),
             )  # fmt: skip
 
@@ -134,11 +131,11 @@ def land(draft: Draft, findings: Findings) -> None:
         keys = ("land_stream", "land_gross")
         missing = [key for key in keys if row.get(key) is None]
         if len(missing) == 1 and row.sound(*keys):
-            column = row.table.form.column[missing[0]].name(row.table.lang)
+            (other,) = set(keys) - set(missing)
             findings.error(
                 "land-incomplete", row.at(missing[0]), _("the cell is empty"),
                 _("land revenue with its stream and its amount"),
-                _("fill in “{name}” or clear the other cell").format(name=column),
+                _("fill it in, or clear “{name}”").format(name=row.at(other).heading),
             )  # fmt: skip
 
 
@@ -150,7 +147,7 @@ def marks(draft: Draft, findings: Findings) -> None:
     for row, project in project_rows(draft):
         if project.cost is not None and project.score is None and project.id not in marked:
             found = _("“{id}” has no mark; it counts 3 on every criterion").format(id=project.id)
-            problem = Problem("no-marks", row.at("id"), found, severity=Severity.WARNING)
+            problem = problem_at("no-marks", row.at("id"), found, severity=Severity.WARNING)
             findings.repeated("marks", problem)
 
 

@@ -60,7 +60,7 @@ def links(draft: Draft, findings: Findings) -> None:
         if not row.sound("first", "second"):
             continue
         if link.first == link.second:
-            findings.error("link-itself", row.at("second"), row.said("second", quoted(link.second)),
+            findings.error("link-itself", row.at("second"), quoted(link.second),
                            _("another project"), _("correct one of the two"))  # fmt: skip
             continue
         if link.kind is LinkKind.EXCLUSION:

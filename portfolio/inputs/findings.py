@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
-from portfolio.errors import Problem, Severity
+from portfolio.errors import Place, Problem, Severity
 from portfolio.i18n import _, ngettext
 from portfolio.inputs.words import fold
 
@@ -22,21 +23,21 @@ class Findings:
         self._comparisons = _COMPARISONS
 
     def error(
-        self, code: str, where: str, found: str, expected: str = "", remedy: str = ""
+        self, code: str, where: Place | str, found: str, expected: str = "", remedy: str = ""
     ) -> None:
         """Something that stops the run."""
-        self._problems.append(Problem(code, where, found, wanted(expected), remedy))
+        self._problems.append(problem_at(code, where, found, expected, remedy))
 
     def warning(
-        self, code: str, where: str, found: str, expected: str = "", remedy: str = ""
+        self, code: str, where: Place | str, found: str, expected: str = "", remedy: str = ""
     ) -> None:
         """Something that is probably not meant."""
-        problem = Problem(code, where, found, wanted(expected), remedy, Severity.WARNING)
+        problem = problem_at(code, where, found, expected, remedy, Severity.WARNING)
         self._problems.append(problem)
 
-    def notice(self, code: str, where: str, found: str, remedy: str = "") -> None:
+    def notice(self, code: str, where: Place | str, found: str, remedy: str = "") -> None:
         """Something the reader did that the user should know."""
-        self._problems.append(Problem(code, where, found, "", remedy, Severity.NOTICE))
+        self._problems.append(problem_at(code, where, found, "", remedy, Severity.NOTICE))
 
     def repeated(self, group: str, problem: Problem) -> None:
         """A warning or notice that many cells of one column may share: told once."""
@@ -64,9 +65,14 @@ class Findings:
         return _("did you mean “{name}”?").format(name=found) if found else ""
 
 
-def wanted(expected: str) -> str:
-    """What is expected, said as such: the parts of a problem are printed one after another."""
-    return _("expected: {text}").format(text=expected) if expected else ""
+def problem_at(
+    code: str, where: Place | str, found: str, expected: str = "", remedy: str = "",
+    severity: Severity = Severity.ERROR,
+) -> Problem:  # fmt: skip
+    """A problem; what is expected is said as such, for its parts are printed one after another."""
+    place = where if isinstance(where, Place) else Place(where)
+    wanted = _("expected: {text}").format(text=expected) if expected else ""
+    return Problem(code, place.where, found, wanted, remedy, severity, place.heading)
 
 
 def nearest(text: str, names: Iterable[str]) -> str:
@@ -83,5 +89,4 @@ def _merge(group: list[Problem]) -> Problem:
     if not more:
         return first
     tail = ngettext("and {n} more cell of this column", "and {n} more cells of this column", more)
-    found = f"{first.found} ({tail.format(n=more)})"
-    return Problem(first.code, first.where, found, first.expected, first.remedy, first.severity)
+    return replace(first, found=f"{first.found} ({tail.format(n=more)})")

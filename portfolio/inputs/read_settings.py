@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portfolio.domain import Group, Origin, Provenance, Settings, SheetPlaces
+from portfolio.errors import Place
 from portfolio.i18n import _
 from portfolio.inputs.cells import BAD, ColumnReader, Context, quoted
 from portfolio.inputs.findings import Findings
@@ -72,7 +73,7 @@ def _known_rows(table: Table, findings: Findings) -> _Rows:
         elif text:
             findings.warning(
                 "setting-unknown", row.at("name"),
-                _("the setting {text} is not known and was not read").format(text=quoted(text)),
+                _("{text} is not known and was not read").format(text=quoted(text)),
                 remedy=findings.nearest(text, names),
             )  # fmt: skip
     return rows
@@ -82,10 +83,17 @@ def _value(rows: _Rows, key: str, context: Context) -> Any:
     if key not in rows:
         return None
     row, setting = rows[key]
-    place = row.table.at("value", row.number).removesuffix(str(row.number))
     raw = row.get("value")
-    value = None if raw is None else ColumnReader(setting, place, context).read(raw, row.number)
+    if raw is None:
+        return None
+    place = Place(f"{row.table.name}!{row.table.letters['value']}", row.get("name"))
+    value = ColumnReader(setting, place, context).read(raw, row.number)
     return None if value is BAD else value
+
+
+def _at(row: Row) -> Place:
+    """The cell of a setting's value; the setting is named, not the column of all values."""
+    return Place(row.at("value").where, row.get("name"))
 
 
 def _has_origin(row: Row) -> bool:
@@ -101,10 +109,9 @@ def _check_title(settings: Settings, rows: _Rows, findings: Findings) -> None:
     period = _PERIOD.search(settings.title)
     said = f"{settings.first_year}-{settings.last_year}"
     if period is not None and "title" in rows and "-".join(period.groups()) != said:
-        row, setting = rows["title"]
+        row, _setting = rows["title"]
         findings.warning(
-            "title-period", row.at("value"),
-            f"{setting.name(row.table.lang)}: {quoted(settings.title)}", said,
+            "title-period", _at(row), quoted(settings.title), said,
             _("the title is printed as it stands; correct it or the years of the plan"),
         )  # fmt: skip
 
@@ -117,7 +124,7 @@ def _checked(settings: Settings, rows: _Rows, findings: Findings) -> Settings:
     row = rows.get("last_year", rows.get("first_year"))
     assert row is not None  # the defaults are in order
     findings.error(
-        "plan-period", row[0].at("value"), f"{first}-{last}",
+        "plan-period", _at(row[0]), f"{first}-{last}",
         _("a last year from the first year on, at most {n} years").format(n=LONGEST_PLAN),
         _("correct the first or the last year"),
     )  # fmt: skip

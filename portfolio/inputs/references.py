@@ -75,8 +75,7 @@ def unknown(
     name = tables[target].name if target in tables else sheet(target).vi
     findings.error(
         "unknown-reference", row.at(key),
-        row.said(key, _("{text} is not in the sheet {sheet}").format(
-            text=quoted(text), sheet=name)),
+        _("{text} is not in the sheet {sheet}").format(text=quoted(text), sheet=name),
         remedy=findings.nearest(text, list(known.ids.values()))
         or _("correct the id here, or add its row to that sheet"),
     )  # fmt: skip
@@ -103,7 +102,7 @@ def _resolve_scope(row: Row, key: str, names: Mapping[str, Names], findings: Fin
         ids = [*names["sectors"].ids.values(), *names["projects"].ids.values()]
         findings.error(
             "unknown-reference", row.at(key),
-            row.said(key, _("{text} is not known").format(text=quoted(text))),
+            _("{text} is not known").format(text=quoted(text)),
             _("a project id, a sector id, or one of: {words}").format(
                 words=", ".join(word.text(row.table.lang) for word in SCOPE.values())),
             findings.nearest(text, ids),

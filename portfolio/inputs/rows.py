@@ -9,8 +9,9 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
+from portfolio.errors import Place
 from portfolio.i18n import _, current_language
-from portfolio.inputs.cells import BAD, ColumnReader, Context, as_text, quoted
+from portfolio.inputs.cells import BAD, ColumnReader, Context, as_text, quoted, shortened
 from portfolio.inputs.findings import Findings
 from portfolio.inputs.names import Names
 from portfolio.inputs.numbers import read_number
@@ -29,10 +30,13 @@ _HOLE = re.compile(r"^(.*)\{(n|id)\}(.*)$")
 
 @dataclass(frozen=True, slots=True)
 class _Header:
+    """``names``: the known headings as they stand, without their ``units``."""
+
     row: int
     lang: str
     columns: Mapping[int, tuple[Key, Column]]
     unknown: Mapping[int, str]
+    names: Mapping[int, str]
     units: Mapping[int, str]
 
 
@@ -59,8 +63,9 @@ def read_table(
                 remedy=_("keep one of the two"),
             )  # fmt: skip
             continue
-        table.letters[key] = letter
-        readers[index] = (key, ColumnReader(column, f"{raw.name}!{letter}", own))
+        table.letters[key], table.headings[key] = letter, header.names[index]
+        place = Place(f"{raw.name}!{letter}", header.names[index])
+        readers[index] = (key, ColumnReader(column, place, own))
     _check_columns(table, header, raw, context)
     _read_rows(table, raw, readers)
     _check_layout(table, raw, context.findings)
@@ -96,22 +101,29 @@ def _as_header(
 ) -> _Header:
     columns: dict[int, tuple[Key, Column]] = {}
     unknown: dict[int, str] = {}
+    names: dict[int, str] = {}
     units: dict[int, str] = {}
     english = 0
     for index, value in cells.items():
         text = "" if isinstance(value, Fault) else as_text(value)
         name, unit = split_unit(text)
-        found = _match(form, text) or _match(form, name)
-        if found is None and criteria is not None:
-            criterion = criteria.find(text) or criteria.find(name)
-            found = (("mark", criterion), form.column["mark"]) if criterion else None
+        bare = _column(form, name, criteria)
+        found = _column(form, text, criteria) or bare
         if found is None:
             unknown[index] = text
             continue
         columns[index], units[index] = found, unit
+        names[index] = shortened(" ".join((name if bare else text).split()))
         column = found[1]
         english += (fold(column.en) == fold(name)) - (fold(column.vi) == fold(name))
-    return _Header(number, "en" if english > 0 else "vi", columns, unknown, units)
+    return _Header(number, "en" if english > 0 else "vi", columns, unknown, names, units)
+
+
+def _column(form: Sheet, text: str, criteria: Names | None) -> tuple[Key, Column] | None:
+    """The column that a heading names, or the column of marks of the criterion that it names."""
+    found = _match(form, text)
+    criterion = criteria.find(text) if found is None and criteria is not None else None
+    return (("mark", criterion), form.column["mark"]) if criterion else found
 
 
 def split_unit(heading: str) -> tuple[str, str]:
@@ -173,8 +185,8 @@ def _check_columns(table: Table, header: _Header, raw: RawSheet, context: Contex
                 remedy=_("add the column, or give it this name again if it was renamed"),
             )  # fmt: skip
     for index, unit in header.units.items():
-        _check_unit(header.columns[index][1], unit, f"{raw.name}!{column_letters(index)}"
-                    f"{header.row}", context)  # fmt: skip
+        where = f"{raw.name}!{column_letters(index)}{header.row}"
+        _check_unit(header.columns[index][1], unit, Place(where, header.names[index]), context)
 
 
 def _unknown_marks(
@@ -199,7 +211,7 @@ def _is_mark(cell: CellIn, lang: str) -> bool:
     return isinstance(value, float | Fraction) and 1 <= value <= 5
 
 
-def _check_unit(column: Column, unit: str, where: str, context: Context) -> None:
+def _check_unit(column: Column, unit: str, where: Place, context: Context) -> None:
     """A heading may not claim another money unit than the settings do."""
     if column.type not in (Type.AMOUNT, Type.VALUE) or not unit:
         return
@@ -254,8 +266,7 @@ def _check_required(table: Table, findings: Findings) -> None:
                 row.bad.add(column.key)
                 code = "id-empty" if column.type is Type.ID else "required"
                 findings.error(
-                    code, row.at(column.key), _("the cell is empty"),
-                    _("“{name}” in every row").format(name=column.name(table.lang)),
+                    code, row.at(column.key), _("the cell is empty"), _("a value in every row"),
                     _("fill it in, or clear the whole row"),
                 )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from portfolio.errors import Place
 from portfolio.inputs.records import Key
 from portfolio.inputs.schema import Sheet
 
@@ -18,13 +19,9 @@ class Row:
     values: dict[Key, Any]
     bad: set[Key]
 
-    def at(self, key: Key) -> str:
-        """The cell's place, ``Sheet!F12``."""
+    def at(self, key: Key) -> Place:
+        """The place of the cell in this column."""
         return self.table.at(key, self.number)
-
-    def said(self, key: str, text: str) -> str:
-        """What stands in a cell, with the name of its column: ``Hạn hoàn thành: 2021``."""
-        return f"{self.table.form.column[key].name(self.table.lang)}: {text}"
 
     def get(self, key: Key, default: Any = None) -> Any:
         """The parsed value, or the default for an empty cell."""
@@ -38,18 +35,23 @@ class Row:
 
 @dataclass
 class Table:
-    """One recognised sheet: where its columns are and what its rows hold."""
+    """One recognised sheet: where its columns are, how they are headed, what its rows hold."""
 
     form: Sheet
     name: str
     lang: str = "vi"
     letters: dict[Key, str] = field(default_factory=dict)
+    headings: dict[Key, str] = field(default_factory=dict)
     header_row: int = 1
     rows: list[Row] = field(default_factory=list)
 
-    def at(self, key: Key, row: int) -> str:
-        """The place of a column's cell; the row's first cell when the column is absent."""
-        return f"{self.name}!{self.letters.get(key, 'A')}{row}"
+    def at(self, key: Key, row: int) -> Place:
+        """The place of a column's cell; the whole row when the column is absent."""
+        if key in self.letters:
+            return Place(f"{self.name}!{self.letters[key]}{row}", self.headings[key])
+        name, hole = key if isinstance(key, tuple) else (key, "")
+        heading = self.form.column[name].name(self.lang).format(n=hole, id=hole)
+        return Place(f"{self.name}!{row}:{row}", heading)
 
     def holes(self, key: str) -> list[Any]:
         """The holes of a repeated column that the sheet has, in order."""

@@ -12,7 +12,7 @@ from portfolio.cli.views import VIEWS as TABLES
 from portfolio.errors import InputError, Problem, Severity
 from tests.cli.conftest import Engine
 
-ERROR = Problem("negative", "Du_an!F12", "cost -5", "> 0", "type the cost")
+ERROR = Problem("negative", "Du_an!F12", "-5", "> 0", "type the cost", heading="TMĐT")
 WARNING = Problem("unit", "Du_an!F13", "135 000 tỷ", severity=Severity.WARNING)
 NOTICE = Problem("hidden", "Nguon!A4", "hidden row", severity=Severity.NOTICE)
 
@@ -55,7 +55,7 @@ def test_show_of_a_broken_workbook_names_the_problems(portfolio_cli: Any, engine
     engine.error = InputError([ERROR])
     result = portfolio_cli("show", "list.xlsx")
     assert result.code == 1
-    assert "Du_an!F12: cost -5" in result.err
+    assert "Du_an!F12 (TMĐT): -5" in result.err
 
 
 def test_validate_groups_by_sheet_errors_first(portfolio_cli: Any, engine: Engine) -> None:
@@ -66,7 +66,7 @@ def test_validate_groups_by_sheet_errors_first(portfolio_cli: Any, engine: Engin
     assert lines == [
         "Du_an",
         "Severity Cell Found; expected; how to mend",
-        "error F12 cost -5; > 0; type the cost",
+        "error F12 (TMĐT) -5; > 0; type the cost",
         "warning F13 135 000 tỷ",
         "",
         "Nguon",
@@ -90,7 +90,7 @@ def test_validate_json_and_quiet(portfolio_cli: Any, engine: Engine) -> None:
     document = json.loads(result.out)
     assert document["usable"] is False
     assert document["problems"][0] == {
-        "severity": "error", "code": "negative", "where": "Du_an!F12", "found": "cost -5",
-        "expected": "> 0", "remedy": "type the cost",
+        "severity": "error", "code": "negative", "where": "Du_an!F12", "heading": "TMĐT",
+        "found": "-5", "expected": "> 0", "remedy": "type the cost",
     }  # fmt: skip
     assert portfolio_cli("validate", "list.xlsx", "-q").out == ""

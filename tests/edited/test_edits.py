@@ -193,6 +193,7 @@ def test_a_line_with_another_code_is_known_by_its_name_and_warned_of(desk: Desk)
 def test_a_line_with_another_name_is_known_by_its_code(desk: Desk, name: str | None):
     plan = desk.edit(lambda s: _rename(s, "P1", "p1", name))
     assert (plan.edits, codes(plan)) == ((), ["line-renamed"])
+    assert where(plan.problems, "line-renamed") == [f"{FORM}!B{plan.form.rows['P1']}"]
 
 
 def test_code_and_name_of_two_lines_are_a_contradiction(desk: Desk):
@@ -212,7 +213,7 @@ def test_a_line_twice_counts_once(desk: Desk):
     plan = desk.edit(lambda s: s.add_line("P2", "", {(2021, "TP"): 100}))
     assert "line-twice" in codes(plan)
     assert plan.edits == ()
-    assert where(plan.problems, "line-twice") == [f"{FORM}!A{max(plan.form.rows.values()) + 1}"]
+    assert where(plan.problems, "line-twice") == [f"{FORM}!C{max(plan.form.rows.values()) + 1}"]
 
 
 def test_a_total_typed_over_its_formula_gives_way_to_its_parts(desk: Desk):
@@ -220,7 +221,7 @@ def test_a_total_typed_over_its_formula_gives_way_to_its_parts(desk: Desk):
     assert plan.edits == ()
     assert codes(plan) == ["total-typed", "totals-typed"]
     warning, notice, *_rest = plan.problems
-    assert warning.where == at(plan, "P1", 2021, None)
+    assert warning.place == f"{at(plan, 'P1', 2021, None)} (Năm 2021 / Tổng số)"
     assert "99,000" in warning.found
     assert "12,000" in warning.found
     assert notice.where == at(plan, "P2", 2022, None)
@@ -356,7 +357,10 @@ def test_merged_amounts_count_where_they_are_shown(desk: Desk):
 
     plan = desk.edit(merge)
     assert (plan.edits, codes(plan)) == ((), ["amount-merged"])
-    assert plan.problems[0].where == at(plan, "P2", 2022, "NDT")
+    covered = at(plan, "P2", 2022, "NDT")
+    assert plan.problems[0].place == f"{covered} (Năm 2022 / Nhà đầu tư)"
+    area = f"{at(plan, 'P2', 2022, 'TP')}:{covered.partition('!')[2]}".partition("!")[2]
+    assert f"one of the merged cells {area};" in plan.problems[0].found
 
 
 def test_a_value_hidden_under_merged_cells_is_not_counted(desk: Desk):

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from portfolio.domain import Portfolio
+from portfolio.errors import Place
 from portfolio.inputs.edited.identify import Label, Names, Nobody
 from portfolio.inputs.edited.records import Heading, Original
 from portfolio.inputs.findings import Findings
@@ -41,7 +42,7 @@ def phases() -> Portfolio:
 )
 def test_code_and_name_together(code: str, name: str, found: object, told: list[str]):
     findings = Findings()
-    label = Label("1", code, name, "Phân kỳ vốn!C12")
+    label = Label("1", code, name, Place("C12"), Place("B12"))
     assert Names(phases(), ORIGINAL).find(label, findings) == found
     assert [p.code for p in findings.problems()] == told
 
@@ -50,7 +51,7 @@ def test_headings_of_one_name_come_in_the_order_of_the_export():
     first = Heading("I", "Dự án khởi công mới", "public", "new", "")
     second = replace(first, kind="private")
     names = Names(toy(), replace(ORIGINAL, headings=(first, second)))
-    label = Label("I", "", "Dự án khởi công mới", "Phân kỳ vốn!C12")
+    label = Label("I", "", "Dự án khởi công mới", Place("C12"), Place("B12"))
     assert names.headings.take(label) is first
     assert names.headings.take(label) is second
     assert names.headings.take(label) is None  # a third one is nobody's

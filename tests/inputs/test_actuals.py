@@ -136,6 +136,14 @@ def test_a_file_that_cannot_be_used_says_why(more: dict[str, Any], code: str, tm
     assert code in {p.code for p in caught.value.problems}
 
 
+def test_the_year_that_is_not_there_is_asked_for_by_its_heading(tmp_path: Path):
+    with language("en"), pytest.raises(InputError) as caught:
+        read_actuals(book(tmp_path, [], closed=None, unit=""), toy())
+    assert str(caught.value) == (
+        "Khoa_so!A2 (Năm khóa sổ gần nhất): the cell is empty; write the year, such as 2021"
+    )
+
+
 def test_reasons_may_be_left_out(tmp_path: Path):
     path = book(tmp_path, [["P1", "TW", 2021, 10, 10]], drop="Ly_do")
     assert read_actuals(path, toy()).reasons == {}

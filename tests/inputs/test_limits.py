@@ -188,13 +188,13 @@ def message(path: Path) -> str:
 @pytest.mark.parametrize(
     ("place", "value", "text"),
     [
-        ("Da_bo_tri!B2", "475", "Da_bo_tri!B2: Mã nguồn vốn: “475” is not in the sheet Nguon_von; "
+        ("Da_bo_tri!B2", "475", "Da_bo_tri!B2 (Mã nguồn vốn): “475” is not in the sheet Nguon_von; "
          "correct the id here, or add its row to that sheet"),
-        ("Du_an!E2", "xong", "Du_an!E2: Trạng thái: “xong” is not in the list of choices; "),
-        ("Du_an!D2", -5, "Du_an!D2: TMĐT: -5 billion VND; expected: a number from 0; "),
-        ("Nguon_von!E2", 1e9, "Nguon_von!E2: Dự phòng: 1,000,000,000; expected: a share from 0% to "
-         "100%; type the number again"),
-        ("Du_an!H2", 60.97, "Du_an!H2: Khởi công sớm nhất: 60.97; expected: a year from"),
+        ("Du_an!E2", "xong", "Du_an!E2 (Trạng thái): “xong” is not in the list of choices; "),
+        ("Du_an!D2", -5, "Du_an!D2 (TMĐT): -5 billion VND; expected: a number from 0; "),
+        ("Nguon_von!E2", 1e9, "Nguon_von!E2 (Dự phòng): 1,000,000,000; expected: a share from 0% "
+         "to 100%; type the number again"),
+        ("Du_an!H2", 60.97, "Du_an!H2 (Khởi công sớm nhất): 60.97; expected: a year from"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_where_with_its_unit_and_what_to_do(

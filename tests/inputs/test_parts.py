@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from portfolio.errors import Place
 from portfolio.inputs import xlsx
 from portfolio.inputs.cells import BAD, ColumnReader, Context
 from portfolio.inputs.fastxml import decode
@@ -171,7 +172,7 @@ def test_letters() -> None:
 def reader(kind: Type, **more: Any) -> tuple[ColumnReader, Findings]:
     findings = Findings()
     column = Column("k", "Cột", "Column", kind, "help", **more)
-    return ColumnReader(column, "S!A", Context(findings)), findings
+    return ColumnReader(column, Place("S!A", "Cột"), Context(findings)), findings
 
 
 @pytest.mark.parametrize("kind", [t for t in Type if t not in (Type.NOTE, Type.ANY)])

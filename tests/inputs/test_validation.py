@@ -168,12 +168,54 @@ ERRORS: dict[str, tuple[str, str, list[Edit]]] = {
 }  # fmt: skip
 
 
+OF_NO_CELL = {
+    "missing sheet", "doubled sheet", "no headings", "missing column", "doubled column",
+    "merged cells", "empty list", "unknown criterion",
+}  # fmt: skip
+"""Of a sheet, a range or the headings themselves: there is no heading to say."""
+
+
 @pytest.mark.parametrize("case", ERRORS)
 def test_an_error_is_told_with_its_cell(tmp_path: Path, case: str) -> None:
     code, where, edits = ERRORS[case]
     portfolio, problems = check(make(tmp_path / "a.xlsx", *edits))
     assert portfolio is None
     assert told(problems, Severity.ERROR) == {(code, where)}
+    assert [bool(p.heading) for p in problems if p.code == code] == [case not in OF_NO_CELL]
+
+
+@pytest.mark.parametrize(
+    ("place", "edits"),
+    [
+        ("Du_an!D2 (TMĐT)", [put("Du_an!D2", -5)]),
+        # as it stands in the file: another spelling, two lines, no unit
+        ("Du_an!D2 (tổng mức đầu tư)",
+         [put("Du_an!D1", "tổng mức\nđầu tư (tỷ đồng)"), put("Du_an!D2", -5)]),
+        ("Du_an!D2 (Total cost)", [put("Du_an!D1", "Total cost"), put("Du_an!D2", -5)]),
+        ("Cham_diem!C2 (Cấp bách)",
+         [put("Cham_diem!C1", "Cấp bách (1-5)"), put("Cham_diem!C2", 6)]),
+        ("Phan_ky!C2 (Năm 1 tối thiểu)", [put("Phan_ky!C2", 0.6)]),
+        ("Du_an!D1 (TMĐT)", [put("Du_an!D1", "TMĐT (đồng)")]),
+        # a setting is named, not the column of all their values
+        ("Thiet_lap!B2 (Năm đầu kỳ)", [put("Thiet_lap!B2", 21)]),
+        # no such column: the row, and what the column would be called
+        ("Han_muc!2:2 (Mã nguồn vốn)",
+         [put("Han_muc!D2", 0.5), put("Han_muc!C2", None), delete_column("Han_muc", 5)]),
+        ("Du_an!G2:G3", [merge]),
+        ("Nguon_thu", [drop("Nguon_thu")]),
+    ],
+)  # fmt: skip
+def test_a_cell_is_named_by_its_heading_too(tmp_path: Path, place: str, edits: list[Edit]) -> None:
+    problem = check(make(tmp_path / "a.xlsx", *edits))[1][0]
+    assert problem.place == place
+    assert str(problem).startswith(f"{place}: ")
+
+
+def test_a_long_heading_is_cut(tmp_path: Path) -> None:
+    name = "Mức độ cấp bách " + "và quan trọng " * 5 + "nhất"
+    edits = [put("Tieu_chi!B3", name), put("Cham_diem!C1", name), put("Cham_diem!C2", 6)]
+    (problem,) = check(make(tmp_path / "a.xlsx", *edits))[1]
+    assert len(problem.heading) == 60
 
 
 DECOMPOSED = unicodedata.normalize("NFD", "Đường một")

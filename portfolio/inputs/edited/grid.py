@@ -30,7 +30,16 @@ class Grid:
     @cached_property
     def covered(self) -> dict[Spot, Spot]:
         """Cell under a merged range -> the cell whose value is shown there."""
-        found: dict[Spot, Spot] = {}
+        return {spot: first for spot, (first, _area) in self._areas.items()}
+
+    def area(self, row: int, column: int) -> str:
+        """The merged range, ``B5:C9``, that covers a cell."""
+        return self._areas[row, column][1]
+
+    @cached_property
+    def _areas(self) -> dict[Spot, tuple[Spot, str]]:
+        """Cell under a merged range -> the first cell of the range, the range."""
+        found: dict[Spot, tuple[Spot, str]] = {}
         for text in self._merged:
             match = _RANGE.match(text)
             if match is None:
@@ -42,7 +51,7 @@ class Grid:
             for row in range(first[0], last[0] + 1):
                 for column in range(first[1], last[1] + 1):
                     if (row, column) != first:
-                        found[row, column] = first
+                        found[row, column] = (first, text)
         return found
 
     def shown(self, row: int, column: int) -> CellIn | None:

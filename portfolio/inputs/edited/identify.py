@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from portfolio.domain import Portfolio
+from portfolio.errors import Place
 from portfolio.i18n import _
 from portfolio.inputs.cells import quoted
 from portfolio.inputs.edited.records import Heading, Original
@@ -24,12 +25,13 @@ class Nobody(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a row says of itself: number, code, name; ``where``: the cell of the code."""
+    """What a row says of itself: number, code, name; the cells of its code and of its name."""
 
     number: str
     code: str
     name: str
-    where: str
+    where: Place
+    name_where: Place
 
 
 class Names:
@@ -75,11 +77,11 @@ class Names:
     def _tell_renamed(self, label: Label, id: str, findings: Findings) -> None:
         if label.name:
             found = _("another name, {name}; read by its code as line {id}")
-            findings.notice("line-renamed", label.where,
+            findings.notice("line-renamed", label.name_where,
                             found.format(name=quoted(label.name), id=quoted(id)))  # fmt: skip
         else:
             found = _("the name is empty; read by its code as line {id}")
-            findings.notice("line-renamed", label.where, found.format(id=quoted(id)))
+            findings.notice("line-renamed", label.name_where, found.format(id=quoted(id)))
 
     def _tell_by_name(self, label: Label, id: str, findings: Findings) -> None:
         if label.code:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from portfolio.domain import Portfolio
+from portfolio.errors import Place
 from portfolio.i18n import _
-from portfolio.inputs.cells import quoted
+from portfolio.inputs.cells import quoted, shortened
 from portfolio.inputs.edited.grid import Grid
 from portfolio.inputs.edited.records import FormColumn, MoneyKey, Original
 from portfolio.inputs.findings import Findings
@@ -41,6 +42,10 @@ class Layout:
     def find(self, key: str) -> int | None:
         """The column with this key."""
         return next((i for i, c in self.columns.items() if c.key == key), None)
+
+    def place(self, grid: Grid, row: int, column: int) -> Place:
+        """A cell below the heading, and what its column is called."""
+        return Place(grid.at(row, column), shortened(self.heading.get(column, "")))
 
 
 def is_form(grid: Grid, original: Original) -> bool:

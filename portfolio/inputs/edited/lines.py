@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from portfolio.domain import Cell, Portfolio
+from portfolio.errors import Place
 from portfolio.i18n import _
 from portfolio.inputs.cells import quoted
 from portfolio.inputs.edited.amounts import AmountError, read_amount
@@ -63,7 +64,11 @@ class LineReader:
         number, code_text, name_text = (
             self._grid.text(row, i) if i else "" for i in (first, code, name)
         )
-        return Label(number, code_text, name_text, self._grid.at(row, code or name or 1))
+        places = (self._at(row, code or name or 1), self._at(row, name or code or 1))
+        return Label(number, code_text, name_text, *places)
+
+    def _at(self, row: int, column: int) -> Place:
+        return self._layout.place(self._grid, row, column)
 
     def _read_row(self, row: int) -> None:
         label = self._label(row)
@@ -78,7 +83,7 @@ class LineReader:
             return  # else a note, a signature
         found = self._names.find(label, self._findings)
         if isinstance(found, str):
-            self._take(found, row)
+            self._take(found, label, row)
         elif found is Nobody.UNKNOWN and (typed or calculated):
             self._unknown(label, row)
 
@@ -112,12 +117,12 @@ class LineReader:
             or _("add the line to the sheet of projects of the input workbook"),
         )  # fmt: skip
         self.lines.unknown.add(id)
-        self._take(id, row)
+        self._take(id, label, row)
 
-    def _take(self, id: str, row: int) -> None:
+    def _take(self, id: str, label: Label, row: int) -> None:
         if id in self.lines.rows:
             self._findings.error(
-                "line-twice", self._grid.at(row, 1),
+                "line-twice", label.where,
                 _("line {id} stands in row {first} already; this row was not counted").format(
                     id=quoted(id), first=self.lines.rows[id]),
                 remedy=_("join the two rows"),
@@ -136,7 +141,7 @@ class LineReader:
     def _amount(self, row: int, column: int, exported: int) -> int:
         """The amount in a cell; the exported one, and that is told, when it cannot be read."""
         self._tell_covered(row, column)
-        where = self._grid.at(row, column)
+        where = self._at(row, column)
         value = self._grid.shown(row, column)
         try:
             amount, note = read_amount(value, self._lang)
@@ -153,19 +158,18 @@ class LineReader:
         return amount
 
     def _tell_covered(self, row: int, column: int) -> None:
-        first = self._grid.covered.get((row, column))
-        if first is None:
+        if (row, column) not in self._grid.covered:
             return
-        where = self._grid.at(row, column)
+        area = self._grid.area(row, column)
         hidden = self._grid.rows.get(row, {}).get(column)
-        found = _("merged with {first}; read as empty").format(
-            first=f"{column_letters(first[1])}{first[0]}"
-        )
+        found = _("one of the merged cells {area}; read as empty").format(area=area)
         if hidden is not None:
-            found = _("merged with {first}; the hidden value {value} was not counted").format(
-                first=f"{column_letters(first[1])}{first[0]}", value=_short(hidden)
-            )
-        self._findings.warning("amount-merged", where, found, remedy=_("split the merged cells"))
+            found = _(
+                "one of the merged cells {area}; the hidden value {value} was not counted"
+            ).format(area=area, value=_short(hidden))
+        self._findings.warning(
+            "amount-merged", self._at(row, column), found, remedy=_("split the merged cells")
+        )
 
     def _tell_hidden(self) -> None:
         rows = sorted(self._grid.hidden & set(self.lines.rows.values()))
@@ -190,9 +194,8 @@ class LineReader:
                     places.setdefault(column, []).append(row)
         for column, found_in in places.items():
             self._findings.error(
-                "column-unknown", self._grid.at(min(found_in), column),
-                _("figures in a column {name} that is not part of the form; they were not "
-                  "counted").format(name=quoted(self._layout.heading.get(column, ""))),
+                "column-unknown", self._at(min(found_in), column),
+                _("figures in a column that is not part of the form; they were not counted"),
                 remedy=_("write the year and the source in its heading, or empty the column"),
             )  # fmt: skip
 

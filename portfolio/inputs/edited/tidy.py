@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from portfolio.domain import Cell
+from portfolio.errors import Place
 from portfolio.i18n import _, ngettext
 from portfolio.inputs.edited.amounts import AmountError, read_amount
 from portfolio.inputs.edited.grid import Grid
 from portfolio.inputs.edited.records import Original
 from portfolio.inputs.findings import Findings
+from portfolio.inputs.rows import split_unit
 from portfolio.inputs.words import fold, fold_id
 from portfolio.money import number
 
@@ -22,7 +24,7 @@ _LISTED = 20
 @dataclass(frozen=True)
 class _Data:
     cells: Mapping[Cell, int]
-    places: Mapping[Cell, str]
+    places: Mapping[Cell, Place]
 
 
 def compare_data(
@@ -99,12 +101,13 @@ def _rows(
     sources = _by_fold(k for _p, k, _t in original.cells)
     lang = original.facts.get("language", "vi")
     cells: dict[Cell, int] = {}
-    places: dict[Cell, str] = {}
+    places: dict[Cell, Place] = {}
+    heading, _unit = split_unit(grid.text(head, columns["amount"]))
     for row in sorted(r for r in grid.rows if r > head):
         texts = {key: grid.text(row, i) for key, i in columns.items()}
         if not texts["project"] or not texts["year"].isdecimal():
             continue
-        where = grid.at(row, columns["amount"])
+        where = Place(grid.at(row, columns["amount"]), heading)
         try:
             amount, _note = read_amount(grid.shown(row, columns["amount"]), lang)
         except AmountError as error:

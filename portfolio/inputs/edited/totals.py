@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from portfolio.domain import Portfolio
+from portfolio.errors import Place
 from portfolio.i18n import N_, _, ngettext
-from portfolio.inputs.cells import quoted
 from portfolio.inputs.edited.amounts import AmountError, read_amount
 from portfolio.inputs.edited.grid import Grid
 from portfolio.inputs.edited.layout import Layout
@@ -20,12 +20,11 @@ Sums = Mapping[str, Mapping[MoneyKey, int]]
 """Line -> (year, source) -> capital, with None for all years or all sources."""
 
 _TEXTS = {
-    "total-typed": N_("the total {name} was typed over: {found}, its parts add up to {parts}; "
-                      "the parts were counted"),
-    "total-differs": N_("the total {name} says {found}, its parts add up to {parts}; the parts "
-                        "were counted"),
-    "total-empty": N_("the total {name} is empty, its parts add up to {parts}; the parts were "
-                      "counted"),
+    "total-typed": N_("the total was typed over: {found}, its parts add up to {parts}; the parts "
+                      "were counted"),
+    "total-differs": N_("the total says {found}, its parts add up to {parts}; the parts were "
+                        "counted"),
+    "total-empty": N_("the total is empty, its parts add up to {parts}; the parts were counted"),
 }  # fmt: skip
 """By the code of the warning."""
 
@@ -71,8 +70,8 @@ def _covers(heading: Heading, id: str, portfolio: Portfolio) -> bool:
 class _Totals:
     def __init__(self, grid: Grid, layout: Layout, lang: str, findings: Findings) -> None:
         self._grid, self._layout, self._lang, self._findings = grid, layout, lang, findings
-        self._typed: list[str] = []
-        self._stale: list[str] = []
+        self._typed: list[Place] = []
+        self._stale: list[Place] = []
 
     def compare(self, row: int, wanted: Mapping[int, int]) -> None:
         """The sums of one row: column -> what its parts add up to."""
@@ -80,24 +79,23 @@ class _Totals:
         if not wrong:
             return
         column, code, found = wrong[0]
-        text = _TEXTS[code]
-        text = _(text).format(
-            name=quoted(self._layout.heading.get(column, "")), found=found,
-            parts=number(wanted[column]),
-        )  # fmt: skip
+        text = _(_TEXTS[code]).format(found=found, parts=number(wanted[column]))
         if more := len(wrong) - 1:
             tail = ngettext("and {n} more total of this row", "and {n} more totals of this row",
                             more)  # fmt: skip
             text = f"{text} ({tail.format(n=more)})"
         remedy = _("write the formula again, or change the parts")
-        self._findings.warning(code, self._grid.at(row, column), text, remedy=remedy)
+        self._findings.warning(code, self._at(row, column), text, remedy=remedy)
+
+    def _at(self, row: int, column: int) -> Place:
+        return self._layout.place(self._grid, row, column)
 
     def _wrong(self, row: int, wanted: Mapping[int, int]) -> Iterator[tuple[int, str, str]]:
         """Column, what is wrong with its sum, what stands there."""
         for column, parts in sorted(wanted.items()):
             value = self._grid.shown(row, column)
             if isinstance(value, Fault) and value.formula:
-                self._stale.append(self._grid.at(row, column))
+                self._stale.append(self._at(row, column))
                 continue
             typed = (row, column) not in self._grid.formulas
             code = "total-typed" if typed else "total-differs"
@@ -109,7 +107,7 @@ class _Totals:
             if found != parts:
                 yield column, "total-empty" if value is None else code, number(found)
             elif typed and value is not None:
-                self._typed.append(self._grid.at(row, column))
+                self._typed.append(self._at(row, column))
 
     def tell(self) -> None:
         """What needs no mending, once."""

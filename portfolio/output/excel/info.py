@@ -124,6 +124,5 @@ def _notices(sheet: Sheet, plan: Plan, row: int) -> None:
     title = _("Notices of the reading of the workbook")
     sheet.merge((row, 1), (row, _SPAN), title, "text", "heading")
     for place, problem in enumerate(plan.portfolio.notices, row + 1):
-        sheet.put(place, 1, problem.where, "text")
-        parts = (problem.found, problem.expected, problem.remedy)
-        sheet.merge((place, 2), (place, _SPAN), "; ".join(filter(None, parts)), "text", "plain")
+        sheet.put(place, 1, problem.place, "text")
+        sheet.merge((place, 2), (place, _SPAN), problem.text, "text", "plain")

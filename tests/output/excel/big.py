@@ -105,7 +105,9 @@ def portfolio() -> Portfolio:
             Pin(PinKind.START, "D03", 2021),
             Pin(PinKind.AMOUNT, "D04", 2021, "TW", 1_234),
         ),
-        notices=(Problem("hidden", "Du_an!A7", "hàng ẩn", severity=Severity.NOTICE),),
+        notices=(
+            Problem("spaces", "Du_an!B7", "khoảng trắng", "", "", Severity.NOTICE, "Tên dự án"),
+        ),
         path="du-an.xlsx",
         sha256="0" * 64,
     )
