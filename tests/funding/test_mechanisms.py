@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portfolio.domain import (
+    Anchor,
     AssetSales,
     Eligibility,
     LandRevenue,
@@ -295,9 +296,14 @@ def test_the_order_decides_who_is_credited_not_what_there_is(mechanisms, dice) -
 @settings(max_examples=25)
 @given(some())
 def test_every_run_passes_the_independent_checker(mechanisms: tuple[Mechanism, ...]) -> None:
-    road = line("W", 40, road_width=F(28), clearance=16)
     portfolio = city(*mechanisms)
-    own = replace(portfolio, projects=(*portfolio.projects, road))
+    more = (
+        line("W", 40, road_width=F(28), clearance=16),
+        # whose land brings money: on the streams that mechanisms 4 and 6 share out again
+        line("L", 20, max_years=2, land=LandRevenue("DAT", 37, lag=1)),
+        line("S", 20, max_years=1, land=LandRevenue("DAT_NHO", 53, Anchor.START)),
+    )
+    own = replace(portfolio, projects=(*portfolio.projects, *more))
     assert run(own, options=Options(gap=0.0)).checks.broken == ()
 
 
