@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from portfolio.domain import (
+    Anchor,
     Kind,
+    LandRevenue,
     Link,
     LinkKind,
     Pin,
@@ -16,6 +18,7 @@ from portfolio.domain import (
     Status,
 )
 from portfolio.funding.envelope import build_envelope
+from portfolio.funding.records import Feedback, LedgerLine, Step
 from portfolio.model.records import Solution
 from tests.plan.points import A21, AB21, Case, line, pair, solved, tp, workbook
 
@@ -95,7 +98,26 @@ def ledgers() -> dict[str, tuple[Case, Case]]:
     amiss = replace(true, ledger=(replace(steps[0], amount=101), *steps[1:], last))
     purse = replace(true, unlimited=frozenset())
     good = Case(portfolio, plan, true)
+    # a triệu in a year that the plan does not have, with a ledger that agrees
+    stray = LedgerLine("TP", 2030, Step.GROSS, 1), LedgerLine("TP", 2030, Step.SPENDABLE, 1)
+    later = replace(
+        true, spendable={**true.spendable, ("TP", 2030): 1}, ledger=(*true.ledger, *stray)
+    )
+    gain, carried = (
+        replace(true, feedback=(Feedback("A", 2021, "TP", 2022, amount, carry),))
+        for amount, carry in ((1, 0), (0, 1))
+    )
+    sold = workbook(replace(A, land=LandRevenue("NS", 1, Anchor.START)))
+    told = build_envelope(sold)
+    sale = solved(sold, A21, tp("A", 10))
     return {
+        "ledger/year": (good, Case(portfolio, plan, later)),
+        "ledger/gain": (good, Case(portfolio, plan, gain)),
+        "ledger/gain carried": (good, Case(portfolio, plan, carried)),
+        "ledger/gain forgotten": (
+            Case(sold, sale, told),
+            Case(sold, sale, replace(told, feedback=())),
+        ),
         "ledger": (good, Case(portfolio, plan, richer)),
         "ledger/carry": (good, Case(portfolio, plan, carries)),
         "ledger/steps": (good, Case(portfolio, plan, amiss)),
