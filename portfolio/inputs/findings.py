@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from portfolio.inputs.words import fold
 
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 _COMPARISONS = 50_000
+_CELL = re.compile(r"!([A-Z]{0,3})(\d+)(?::[A-Z]{0,3}\d+)?$")
 
 
 class Findings:
@@ -44,9 +46,14 @@ class Findings:
         self._grouped.setdefault((problem.code, group), []).append(problem)
 
     def problems(self) -> tuple[Problem, ...]:
-        """Everything, errors first, then warnings, then notices."""
-        merged = [_merge(group) for group in self._grouped.values()]
-        return tuple(sorted(self._problems + merged, key=lambda p: _RANK[p.severity]))
+        """Everything, errors first, then warnings, then notices; each of them sheet by sheet, as
+        one goes through the cells from the top.
+        """
+        found = self._problems + [_merge(group) for group in self._grouped.values()]
+        sheets: dict[str, int] = {}
+        for problem in found:
+            sheets.setdefault(_sheet(problem), len(sheets))
+        return tuple(sorted(found, key=lambda p: (_RANK[p.severity], sheets[_sheet(p)], _cell(p))))
 
     @property
     def failed(self) -> bool:
@@ -63,6 +70,16 @@ class Findings:
             return ""
         found = nearest(text, names)
         return _("did you mean “{name}”?").format(name=found) if found else ""
+
+
+def _sheet(problem: Problem) -> str:
+    return problem.where.rpartition("!")[0] or problem.where
+
+
+def _cell(problem: Problem) -> tuple[int, int, str]:
+    """Row and column of its (first) cell; what is of the whole sheet comes before."""
+    match = _CELL.search(problem.where)
+    return (int(match[2]), len(match[1]), match[1]) if match else (0, 0, "")
 
 
 def problem_at(

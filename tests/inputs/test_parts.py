@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from portfolio.errors import Place
+from portfolio.errors import Place, Problem
 from portfolio.inputs import xlsx
 from portfolio.inputs.cells import BAD, ColumnReader, Context
 from portfolio.inputs.fastxml import decode
@@ -230,3 +230,14 @@ def test_too_many_unknown_names_get_no_suggestions() -> None:
 
 def test_settings_have_distinct_keys() -> None:
     assert len({s.key for s in SETTINGS}) == len(SETTINGS)
+
+
+def test_problems_are_told_in_the_order_of_the_cells() -> None:
+    findings = Findings()
+    for where in ("B!A1", "A!AA3", "A!C3", "A!B10:C12", "A!B2", "A!2:2", "A", "B!C1"):
+        findings.error("x", where, "x")
+    findings.warning("x", "A!A1", "x")
+    findings.repeated("A!D", Problem("x", "A!D4", "x"))
+    told = [problem.where for problem in findings.problems()]
+    cells = ["A", "A!2:2", "A!B2", "A!C3", "A!AA3", "A!D4", "A!B10:C12"]
+    assert told == ["B!A1", "B!C1", *cells, "A!A1"]

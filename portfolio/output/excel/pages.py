@@ -137,8 +137,8 @@ def page_starts(
             cut = row
             while cut > start and cut - 1 in held:
                 cut -= 1
-            if cut == start:  # all of the page is held: it ends where it is full
-                cut = row
+            if cut == start or repeated + sum(heights[cut - 1 : row]) > room:
+                cut = row  # what is held together fills a page: it is parted where that is full
             starts.append(cut)
             start, used = cut, repeated + sum(heights[cut - 1 : row - 1])
         used += height
