@@ -69,3 +69,10 @@ def test_links_between_files_lead_somewhere(page: Path) -> None:
     for target in targets + re.findall(r'src="([^"]+)"', text):
         if "://" not in target:
             assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.glob("*.vi.md")), ids=lambda p: p.name)
+def test_vietnamese_pages_lead_to_vietnamese_pages(page: Path) -> None:
+    targets = re.findall(r"\]\(([\w-]+)\.md[)#]", page.read_text("utf-8"))
+    other = [t for t in targets if t != page.name.removesuffix(".vi.md")]
+    assert not [t for t in other if (DOCS / f"{t}.vi.md").exists()]
