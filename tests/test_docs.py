@@ -85,3 +85,10 @@ def test_the_windows_script_is_what_the_command_interpreter_reads():
     known = {name for param in cli.commands["plan"].params for name in param.opts}
     (line,) = (line for line in lines if " portfolio plan " in line and "rem" not in line)
     assert set(re.findall(r"--[\w-]+", line)) <= known
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.glob("*.vi.md")), ids=lambda p: p.name)
+def test_vietnamese_pages_lead_to_vietnamese_pages(page: Path) -> None:
+    targets = re.findall(r"\]\(([\w-]+)\.md[)#]", page.read_text("utf-8"))
+    other = [t for t in targets if t != page.name.removesuffix(".vi.md")]
+    assert not [t for t in other if (DOCS / f"{t}.vi.md").exists()]

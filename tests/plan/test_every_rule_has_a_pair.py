@@ -12,14 +12,14 @@ from portfolio.plan.check_text import RULES
 from tests.plan.cases import PAIRS, rule_of
 from tests.plan.points import Case
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "model.md"
+DOCS = Path(__file__).parents[2] / "docs"
 
 
-def documented() -> set[str]:
+def documented(page: str = "model.md", heading: str = "Rules") -> list[str]:
     """The rule names printed in bold in the numbered list of docs/model.md."""
-    text = DOCUMENT.read_text(encoding="utf-8")
-    chapter = text.split("\n## Rules\n")[1].split("\n## ")[0]
-    return set(re.findall(r"\*\*([a-z_]+)\*\*", chapter))
+    text = (DOCS / page).read_text(encoding="utf-8")
+    chapter = text.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    return re.findall(r"\*\*([a-z_]+)\*\*", chapter)
 
 
 def broken(case: Case) -> list[str]:
@@ -27,11 +27,15 @@ def broken(case: Case) -> list[str]:
 
 
 def test_the_document_lists_the_rules_it_should() -> None:
-    assert len(documented()) == 15
+    assert len(documented()) == len(set(documented())) == 15
+
+
+def test_the_vietnamese_page_lists_the_same_rules() -> None:
+    assert documented("model.vi.md", "Các quy tắc") == documented()
 
 
 def test_every_documented_rule_has_a_pair() -> None:
-    assert documented() <= {rule_of(name) for name in PAIRS}
+    assert set(documented()) <= {rule_of(name) for name in PAIRS}
 
 
 def test_every_rule_of_the_checker_has_a_pair_and_a_title() -> None:
