@@ -160,7 +160,7 @@ def _share_of(v: Variables, line: Line, source: str, share: Fraction, sense: Sen
 
 
 def envelope(v: Variables) -> Iterator[Row]:
-    """∀ k limited, t: Σ_p x[p,k,t] + c[k,t] ≤ E[k,t] + c[k,t−1]; c[k,t] ≤ C[k,t].
+    """∀ k limited, t: Σ_p x[p,k,t] + c[k,t] ≤ E[k,t] + c[k,t−1]; c[k,t] ≤ C[k,t] and ≤ E[k,t].
 
     Law 39/2019/QH14, Art. 68 (carry-over); the reserve is out of E already.
     """
@@ -178,6 +178,9 @@ def envelope(v: Variables) -> Iterator[Row]:
             limit = v.data.envelope.carry_limit[source, year]
             carried = [(v.carry[source, year], 1.0), *v.feedback(source, year, "carry")]
             yield Row("envelope", (source, "carry"), year, carried, "<=", limit)
+            if charges := v.charged(source, year):  # they may leave less than C of the year's own
+                own = [(v.carry[source, year], 1.0), *v.feedback(source, year, "amount")]
+                yield Row("envelope", (source, "own"), year, own + charges, "<=", money)
 
 
 def _spending(v: Variables) -> dict[tuple[str, int], list[Term]]:

@@ -37,7 +37,7 @@ from portfolio.funding.records import Step
 from portfolio.model.engine import Options
 from portfolio.study.run import run
 from tests.factories import stream
-from tests.plan.points import ANY, NDT, line, workbook
+from tests.plan.points import ANY, NDT, TP, line, workbook
 
 YEARS = range(2021, 2024)
 GROSS = {"DAT": 100, "DAT_NHO": 100, "NQD": 1000, "TSC": 100, "NSTP": 1000, "NST": 100}
@@ -305,6 +305,38 @@ def test_every_run_passes_the_independent_checker(mechanisms: tuple[Mechanism, .
     )
     own = replace(portfolio, projects=(*portfolio.projects, *more))
     assert run(own, options=Options(gap=0.0)).checks.broken == ()
+
+
+@st.composite
+def cut_supports(draw: st.DrawFn) -> Portfolio:
+    """Roads that the city clears, and lines paid by nothing but the support that they cut."""
+    yearly = draw(st.integers(5, 60))
+    costs = draw(st.lists(st.integers(4, 2 * yearly), min_size=1, max_size=3))
+    roads = [
+        line(f"W{i}", cost, road_width=F(28), clearance=draw(st.integers(1, cost // 2)))
+        for i, cost in enumerate(costs)
+    ]
+    needs = draw(st.lists(st.integers(1, 2 * yearly), min_size=1, max_size=4))
+    others = [line(f"B{i}", x, divisible=draw(st.booleans())) for i, x in enumerate(needs)]
+    carry = draw(shares)
+    return workbook(
+        *roads, *others,
+        yearly=yearly,
+        sources=(TP, replace(TINH, carry_over=carry), NDT),
+        sharings=(Sharing("NS", "TP", F(1)), Sharing("NS", "TINH", F(1))),
+        eligibility=(
+            *(Eligibility(road.id, "TP", ANY) for road in roads),
+            *(Eligibility(other.id, "TINH", ANY) for other in others),
+        ),
+        owners=(Owner("CITY", "Thành phố"),),
+        mechanisms=(SiteClearance(owner="CITY", support="TINH", offset=draw(shares)),),
+    )  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(cut_supports())
+def test_a_cut_of_the_support_leaves_every_rule_whole(portfolio: Portfolio) -> None:
+    assert run(portfolio, options=Options(gap=0.0)).checks.broken == ()
 
 
 @pytest.mark.parametrize("offset", [F(0), F(1)])

@@ -43,6 +43,11 @@ def cleared() -> dict[str, tuple[Case, Case]]:
         owners=(city,),
         mechanisms=(replace(CLEARS, offset=Fraction(1, 2)),),
     )
+    kept = replace(
+        both,
+        projects=(ROAD, line("B", 27)),
+        sources=(TP, replace(TINH, carry_over=Fraction(1)), NDT),
+    )
     first, then = tp("A", 3, 1), tp("B", 10, 8, 2, source="TINH")
     return {
         # by 2022 the city has paid 3 in the year before: ⌊4.5⌋ of construction
@@ -58,6 +63,12 @@ def cleared() -> dict[str, tuple[Case, Case]]:
             grant(both),
             (AB21, first | built(4, 2) | then),
             (AB21, first | built(4, 2) | tp("B", 9, 9, 2, source="TINH")),
+        ),
+        # only those 8 pass on to 2023, beside its own 10 less 1, however little is spent in 2022
+        "envelope/charged, carried": pair(
+            grant(kept),
+            (AB21, first | built(4, 2) | tp("B", 0, 10, 17, source="TINH")),
+            (AB21, first | built(4, 2) | tp("B", 0, 9, 18, source="TINH")),
         ),
     }  # fmt: skip
 
