@@ -181,6 +181,23 @@ def envelope(v: Variables) -> Iterator[Row]:
             if charges := v.charged(source, year):  # they may leave less than C of the year's own
                 own = [(v.carry[source, year], 1.0), *v.feedback(source, year, "amount")]
                 yield Row("envelope", (source, "own"), year, own + charges, "<=", money)
+    yield from _charges(v)
+
+
+def _charges(v: Variables) -> Iterator[Row]:
+    """∀ k charged, t: what k is charged ≥ Σ over the sources charged to k, charge × what they pay.
+
+    A variable of its own, since a charge counts in full triệu every year (``whole``).
+    """
+    charge = {k.id: (k.charged_to, k.charge) for k in v.data.portfolio.sources if k.charge}
+    paid: dict[tuple[str, int], list[Term]] = defaultdict(list)
+    for (_, payer, year), x in v.cell.items():
+        if payer in charge:
+            source, share = charge[payer]
+            paid[source, year].append((x, float(share)))
+    for (source, year), charged in v.charge.items():
+        terms = [*paid[source, year], (charged, -1.0)]
+        yield Row("envelope", (source, "charge"), year, terms, "<=", 0)
 
 
 def _spending(v: Variables) -> dict[tuple[str, int], list[Term]]:

@@ -62,7 +62,7 @@ def size_for(data: Data, gap: float) -> Size | None:
 
 def narrowing(row: Row, amount: int) -> float:
     """By how many triệu a row is narrowed: never below nothing left to share."""
-    if row.project or row.rule not in SHARED or row.subject[1:] == ("carry",):
+    if row.project or row.rule not in SHARED or row.subject[1:] in (("carry",), ("charge",)):
         return 0.0
     if row.rule == "overhang":
         return amount

@@ -24,7 +24,9 @@ class Variables:
     ``start``: (project, year) -> binary. ``promise``: (project, year) -> triệu, only for
     divisible lines; others promise need × start. ``cell``: (project, source, year) -> triệu.
     ``overhang``: project -> triệu, only where a window passes the horizon. ``carry``: (source,
-    year) -> triệu into the next year. ``arrears_paid``: year -> binary, all arrears are paid.
+    year) -> triệu into the next year. ``charge``: (source, year) -> triệu that the payments of
+    other sources take from it, a whole number where amounts are. ``arrears_paid``: year ->
+    binary, all arrears are paid.
     Inside ``problem`` every amount is counted in ``unit`` triệu (see ``unit_of``). ``pools``:
     lines whose sources are taken together, under ``POOL`` in ``cell``; ``flow``: (number of the
     pool, source, year) -> triệu that its lines take of the source. ``own_starts`` and
@@ -41,6 +43,7 @@ class Variables:
     cell: dict[Cell, LpVariable] = field(default_factory=dict)
     overhang: dict[str, LpVariable] = field(default_factory=dict)
     carry: dict[SourceYear, LpVariable] = field(default_factory=dict)
+    charge: dict[SourceYear, LpVariable] = field(default_factory=dict)
     arrears_paid: dict[int, LpVariable] = field(default_factory=dict)
     pools: tuple[Pool, ...] = ()
     flow: dict[tuple[int, str, int], LpVariable] = field(default_factory=dict)
@@ -85,12 +88,7 @@ class Variables:
 
     def charged(self, source: str, year: int) -> list[Term]:
         """What the payments of other sources take from this one's envelope (``Source.charge``)."""
-        payers = {k.id: k.charge for k in self.data.portfolio.sources if k.charged_to == source}
-        return [
-            (x, float(payers[k]))
-            for (_, k, t), x in (self.cell.items() if any(payers.values()) else ())
-            if t == year and payers.get(k)
-        ]
+        return [(self.charge[source, year], 1.0)] if (source, year) in self.charge else []
 
 
 def unit_of(data: Data) -> int:
@@ -142,9 +140,13 @@ def _source_variables(v: Variables) -> None:
                 flow = v.problem.add_variable(f"pool_{number}_{rank}_{year}", 0)
                 v.flow[number, source, year] = flow
     envelope = v.data.envelope
+    charged = {k.charged_to for k in v.data.portfolio.sources if k.charge}
     for number, k in enumerate(v.data.portfolio.sources):
         if k.id in envelope.unlimited:
             continue
+        for year in v.data.years if k.id in charged else ():
+            name = f"charge_{number}_{_plain(k.id)}_{year}"
+            v.charge[k.id, year] = v.problem.add_variable(name, 0)
         for year in v.data.years[:-1]:
             if envelope.carry_limit[k.id, year] or envelope.feedback or (k.id, year) in v.more:
                 name = f"carry_{number}_{_plain(k.id)}_{year}"

@@ -162,7 +162,7 @@ def _let_loose(model: Model) -> None:
     for keyed in (v.overhang, {project: x for (project, _), x in v.promise.items()}):
         for project, x in keyed.items():
             x.bounds(0, needs[project])
-    for x in (*_amounts(v), *_left_by_charges(v)):
+    for x in (*_amounts(v), *v.charge.values()):
         x.cat = "Continuous"
 
 
@@ -178,20 +178,12 @@ def _narrow(model: Model, room: int) -> None:
 
 def count_in_whole(model: Model) -> None:
     """Let every amount be a whole number of the model's unit."""
-    for amount in (*_amounts(model.variables), *_left_by_charges(model.variables)):
+    for amount in (*_amounts(model.variables), *model.variables.charge.values()):
         amount.cat = "Integer"
 
 
 def _amounts(v: Variables) -> list[pulp.LpVariable]:
     return [*v.cell.values(), *v.overhang.values(), *v.promise.values()]
-
-
-def _left_by_charges(v: Variables) -> list[pulp.LpVariable]:
-    """What passes on of sources that are charged: a charge counts in full triệu every year, so no
-    part of one may be left over to pay for the next year's.
-    """
-    charged = {k.charged_to for k in v.data.portfolio.sources if k.charge}
-    return [x for (source, _), x in v.carry.items() if source in charged]
 
 
 def restrict(data: Data, starts: Mapping[str, int]) -> Data:
@@ -216,7 +208,7 @@ def _preference(v: Variables) -> list[Term]:
 
 
 def _fractions(model: Model) -> list[pulp.LpVariable]:
-    amounts = (*_amounts(model.variables), *_left_by_charges(model.variables))
+    amounts = (*_amounts(model.variables), *model.variables.charge.values())
     return [x for x in amounts if abs((x.varValue or 0.0) - round(x.varValue or 0.0)) >= NEAR]
 
 

@@ -17,6 +17,7 @@ from portfolio.domain import (
     LandRevenue,
     LandUseRetention,
     Level,
+    Limit,
     LimitKind,
     Mechanism,
     NonStateRevenue,
@@ -31,6 +32,7 @@ from portfolio.domain import (
     SmartCity,
     Source,
 )
+from portfolio.errors import Infeasible
 from portfolio.funding.envelope import build_envelope
 from portfolio.funding.mechanisms import grant
 from portfolio.funding.records import Step
@@ -317,7 +319,14 @@ def cut_supports(draw: st.DrawFn) -> Portfolio:
         for i, cost in enumerate(costs)
     ]
     needs = draw(st.lists(st.integers(1, 2 * yearly), min_size=1, max_size=4))
-    others = [line(f"B{i}", x, divisible=draw(st.booleans())) for i, x in enumerate(needs)]
+    wards = st.sampled_from(["", "P1"])
+    others = [
+        line(f"B{i}", x, divisible=draw(st.booleans()), place=draw(wards))
+        for i, x in enumerate(needs)
+    ]
+    aside = Limit(
+        "E", LimitKind.EARMARK, amount=draw(st.integers(0, yearly)), source="TINH", place="P1"
+    )
     carry = draw(shares)
     return workbook(
         *roads, *others,
@@ -329,6 +338,7 @@ def cut_supports(draw: st.DrawFn) -> Portfolio:
             *(Eligibility(other.id, "TINH", ANY) for other in others),
         ),
         owners=(Owner("CITY", "Thành phố"),),
+        limits=(aside,) if draw(st.booleans()) else (),
         mechanisms=(SiteClearance(owner="CITY", support="TINH", offset=draw(shares)),),
     )  # fmt: skip
 
@@ -336,7 +346,11 @@ def cut_supports(draw: st.DrawFn) -> Portfolio:
 @settings(max_examples=40, deadline=None)
 @given(cut_supports())
 def test_a_cut_of_the_support_leaves_every_rule_whole(portfolio: Portfolio) -> None:
-    assert run(portfolio, options=Options(gap=0.0)).checks.broken == ()
+    try:
+        plan = run(portfolio, options=Options(gap=0.0), analyse=False)
+    except Infeasible:  # more is set aside than there is
+        return
+    assert plan.checks.broken == ()
 
 
 @pytest.mark.parametrize("offset", [F(0), F(1)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from portfolio.domain import Portfolio
 from portfolio.funding.envelope import build_envelope
 from portfolio.model.build import build
@@ -39,6 +41,11 @@ def _values(v: Variables, portfolio: Portfolio, solution: Solution) -> dict[int,
         values[x.id] = float(solution.funded.get(p, 0)) if solution.starts.get(p) == t else 0.0
     plan = Plan(portfolio, v.data.envelope, solution, CheckReport(()))
     values |= {x.id: float(max(0, plan.balances[key].carried_out)) for key, x in v.carry.items()}
+    for (source, year), x in v.charge.items():
+        values[x.id] = ceil(
+            sum(k.charge * amount for k in portfolio.sources if k.charged_to == source
+                for (_, payer, t), amount in solution.cells.items() if (payer, t) == (k.id, year))
+        )  # fmt: skip
     arrears = [p for p in portfolio.costed if p.status == "arrears"]
     for year, x in v.arrears_paid.items():
         paid = sum(a for (p, _, t), a in solution.cells.items() if t <= year and _in(p, arrears))
