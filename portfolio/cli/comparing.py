@@ -55,7 +55,8 @@ def make_comparison(request: Request, state: State) -> int:
     targets = choose_targets(request, [Path(name).name for name in scenarios])
     for path in (targets.workbook, targets.charts, targets.page):
         if path is not None:
-            ensure_free(path, folder=path == targets.charts, force=request.force)
+            reads = (request.file or shipped(WORKBOOK),)
+            ensure_free(path, folder=path == targets.charts, force=request.force, reads=reads)
     comparison = _solve(request, scenarios, state)
     if state.talks:
         from portfolio.cli.compare_views import summary

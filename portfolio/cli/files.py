@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from portfolio.errors import OutputError
@@ -50,10 +51,18 @@ def _there(named: str | None) -> Path | None:
     return found if found is not None and found.is_file() else None
 
 
-def ensure_free(path: Path, *, folder: bool, force: bool) -> None:
-    """Raise ``OutputError`` now for what would stop the writing after a long solve."""
+def ensure_free(
+    path: Path, *, folder: bool, force: bool, reads: Iterable[str | Path | None] = ()
+) -> None:
+    """Raise ``OutputError`` now for what would stop the writing after a long solve.
+
+    ``reads``: the command's own files; one of them is never replaced, not even with ``force``.
+    """
     from portfolio.delivery import check_target
 
+    if any(_same(path, own) for own in reads if own is not None):
+        text = _("{path} is a file that this command reads; choose another name with --output")
+        raise OutputError(text.format(path=path))
     if not folder:
         check_target(path, force=force)
     elif os.path.isdir(path) and any(path.iterdir()) and not force:
@@ -63,3 +72,10 @@ def ensure_free(path: Path, *, folder: bool, force: bool) -> None:
     if not parent.is_dir() or not os.access(parent, os.W_OK):
         text = _("The folder {path} cannot be written to; choose another one with --output")
         raise OutputError(text.format(path=parent))
+
+
+def _same(path: Path, other: str | Path) -> bool:
+    try:
+        return os.path.samefile(path, other)
+    except (OSError, ValueError):  # one of them is not there, or no name at all
+        return False

@@ -98,6 +98,8 @@ def write_form(request: Request, state: State) -> int:
     from portfolio.output.files import deliver
 
     assert request.template is not None
+    reads = (request.plan, request.workbook)
+    ensure_free(request.template, folder=False, force=request.force, reads=reads)
     assert request.year is not None
     year = request.year
     inputs = _read(request.plan, request.workbook, request.scenario)
@@ -131,7 +133,8 @@ def adjust(request: Request, state: State) -> int:
     out = request.out or request.plan.with_name(f"{request.plan.stem}-dieu-chinh.xlsx")
     new = out.with_name(f"{out.stem}-ke-hoach-moi.xlsx")
     for path in (out, new):
-        ensure_free(path, folder=False, force=request.force)
+        reads = (request.plan, request.actuals, request.workbook, request.scenario)
+        ensure_free(path, folder=False, force=request.force, reads=reads)
     with ProgressLine(quiet=not state.talks) as line:
         found, inputs = _solve(request, line, f"portfolio {shlex.join(state.args)}")
     if state.talks:
@@ -281,7 +284,7 @@ def print_year(
     from portfolio.output.excel.annual import annual_of, write_annual
 
     out = out or plan.with_name(f"{plan.stem}-{year}.xlsx")
-    ensure_free(out, folder=False, force=force)
+    ensure_free(out, folder=False, force=force, reads=(plan, actuals, *basis))
     inputs = _read(plan, *basis)
     portfolio = _applied(inputs)
     exported = read_exported(plan, portfolio)

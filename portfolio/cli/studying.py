@@ -56,7 +56,8 @@ def targets(asked: Asked, name: str) -> Targets:
         stem.with_name(f"{stem.name}.xlsx"),
         stem.with_name(f"{stem.name}-charts") if asked.charts else None,
     )
-    ensure_free(found.workbook, folder=False, force=asked.force)
+    reads = (asked.file or shipped(WORKBOOK),)
+    ensure_free(found.workbook, folder=False, force=asked.force, reads=reads)
     if found.charts is not None:
         ensure_free(found.charts, folder=True, force=asked.force)
     return found

@@ -12,6 +12,9 @@ from portfolio.domain import Portfolio
 from portfolio.errors import PortfolioError
 from portfolio.i18n import current_language, set_language
 from portfolio.plan.schedule import Plan
+
+# loaded before a test puts something in place of the solver: they would keep that
+from portfolio.study import attribute, curve, marginal, replan  # noqa: F401
 from tests.factories import toy, toy_plan
 
 
