@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from portfolio.domain import MECHANISMS, LimitKind, Portfolio, SiteClearance
+from portfolio.domain import MECHANISMS, LimitKind, Portfolio, Provenance, SiteClearance
 from portfolio.funding.envelope import build_envelope
 from portfolio.funding.mechanisms import grant
 from portfolio.funding.records import Step
+from portfolio.i18n import language
 from portfolio.inputs import read_workbook
 from portfolio.inputs.scenario import apply_scenario, read_scenario
 from portfolio.model.engine import Options
+from portfolio.output.excel.assumptions import assumptions
 from portfolio.study.run import run
 
 ROOT = Path(__file__).parents[2]
@@ -92,3 +94,14 @@ def test_construction_money_cuts_the_support_by_any_share(city: Portfolio, offse
     built = [x for (_, source, _), x in plan.solution.cells.items() if source == "TINH_XL"]
     assert sum(built) > 0
     assert plan.checks.broken == ()
+
+
+@pytest.mark.parametrize("group", "abc")
+def test_the_legal_years_are_printed_with_the_origin_that_the_workbook_gives(
+    city: Portfolio, group: str
+) -> None:
+    own = city.settings.origins[f"legal_years_{group}"]
+    assert own.provenance is Provenance.DOCUMENT
+    with language("en"):
+        told = {a.subject: a.origin for a in assumptions(city)}
+    assert told[f"years of capital, group {group.upper()}"] == own

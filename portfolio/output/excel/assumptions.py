@@ -36,10 +36,13 @@ def assumptions(portfolio: Portfolio) -> Iterator[Assumption]:
 
 
 def _settings(settings: Settings) -> Iterator[Assumption]:
-    years = ", ".join(f"{group.value}: {n}" for group, n in settings.legal_years.items())
+    years = _("years of capital, group {group}")
     starts = _("no limit") if settings.new_starts is None else str(settings.new_starts)
     figures = {
-        "legal_years": (_("years of capital by group"), years),
+        f"legal_years_{group.value.lower()}": (years.format(group=group.value), str(count))
+        for group, count in settings.legal_years.items()
+    }
+    figures |= {
         "overhang_share": (_("most overhang, share of the plan"), percent(settings.overhang_share)),
         "discount": (_("discount for each year of waiting"), percent(settings.discount)),
         "overhang_charge": (
