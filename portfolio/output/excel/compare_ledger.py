@@ -172,7 +172,7 @@ def _row(
 def _together(ledger: Ledger, head: int, sources: Sequence[Source]) -> int:
     sheet = ledger.sheet
     blank: list[tuple[Value, str]] = [(None, "text")] * (ledger.sides.last - 2)
-    sheet.row(head, [("", "center"), (_("All budget sources"), "text"), *blank], "total")
+    sheet.row(head, [("", "center"), (_("All sources with an envelope"), "text"), *blank], "total")
     for row, item in enumerate(_ITEMS, head + 1):
         ledger.together[item] = row
         rows = [ledger.rows[source.id, item] for source in sources]

@@ -214,7 +214,7 @@ def _together(ledger: Ledger, row: int, sources: Sequence[Source]) -> int:
     """All limited sources: the sum of their blocks, item by item."""
     sheet = ledger.sheet
     blank: list[tuple[Value, str]] = [(None, "text")] * (len(ledger.years) + 3)
-    sheet.row(row, [("", "center"), (_("All budget sources"), "text"), *blank], "total")
+    sheet.row(row, [("", "center"), (_("All sources with an envelope"), "text"), *blank], "total")
     for row, (item, name) in enumerate(item_names().items(), row + 1):  # noqa: B020
         rows = [ledger.rows[source.id, item] for source in sources]
         values = [sheet.sum_down(ledger.column(year), rows) for year in ledger.years]
