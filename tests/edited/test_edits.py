@@ -9,6 +9,7 @@ import pytest
 from openpyxl.worksheet.cell_range import CellRange
 
 from portfolio.inputs.edited.records import EditKind
+from portfolio.output.excel.columns import columns
 from tests.edited.desk import (
     CODE,
     FORM,
@@ -402,3 +403,36 @@ def test_whatever_is_typed_wherever_lines_stand_is_what_is_read(desk: Desk, seed
     told = {(e.project, e.source, e.year) for e in plan.edits if e.kind is EditKind.AMOUNT}
     assert told == {cell for cell in changed if cell[0] not in emptied}
     assert plan.readable
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "told"),
+    [
+        ("cost", 900_000, "900,000"),
+        ("cost", None, "“”"),
+        ("period", "2023-2025", "2023-2025"),
+        ("group", "A", "“A” here, “C”"),
+        ("allocated", 7, "“7” here, “0”"),
+    ],
+)
+def test_a_change_in_a_column_that_is_not_read_is_told(
+    desk: Desk, key: str, typed: object, told: str
+):
+    def change(sheets: Sheets) -> None:
+        place = next(i for i, c in enumerate(columns(sheets.plan), 1) if c.key == key)
+        sheets.form.cell(sheets.row("P2"), place).value = typed
+
+    plan = desk.edit(change)
+    assert plan.edits == ()
+    assert codes(plan) == ["column-not-read"]
+    assert told in plan.problems[0].found
+    assert "this column is not read" in plan.problems[0].found
+
+
+def test_remarks_and_numbers_of_decisions_are_for_people(desk: Desk):
+    def change(sheets: Sheets) -> None:
+        row, last = sheets.row("P2"), len(columns(sheets.plan))
+        sheets.form.cell(row, last).value = "theo ý kiến của lãnh đạo"
+        sheets.form.cell(row, 8).value = "QĐ 123/QĐ-UBND"
+
+    assert codes(desk.edit(change)) == []

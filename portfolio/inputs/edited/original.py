@@ -70,6 +70,7 @@ def _original(rows: Sequence[tuple[Field, ...]]) -> Original:
         cells=cells,
         titles={str(f[0]): str(f[1]) for f in of.get("data", [])},
         pins=tuple(_pin(f) for f in of.get("pin", [])),
+        shown={(_text(f[0]), _text(f[1])): f[2] for f in of.get("shown", [])},
     )
 
 

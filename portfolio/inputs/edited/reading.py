@@ -17,6 +17,7 @@ from portfolio.inputs.edited.original import find_original
 from portfolio.inputs.edited.records import Edit, EditKind, Form, Original
 from portfolio.inputs.edited.tidy import compare_data
 from portfolio.inputs.edited.totals import check_totals
+from portfolio.inputs.edited.unread import tell_unread
 from portfolio.inputs.findings import Findings
 from portfolio.inputs.opening import note_open_elsewhere, read_bytes, refuse
 from portfolio.inputs.words import fold
@@ -68,6 +69,7 @@ def _read_form(path: Path, portfolio: Portfolio) -> Form:
                    sheet=grid.name),
                _("put one of the two back"))  # fmt: skip
     lines = LineReader(grid, layout, portfolio, original, findings).read()
+    tell_unread(grid, layout, lines.rows, original, findings)
     lang = original.facts.get("language", "vi")
     check_totals(grid, layout, lines, portfolio, lang, findings)
     data = next((Grid(raw) for raw in sheets if _named(raw, original.facts.get("data", ""))), None)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from portfolio.domain import Cell, Pin
 from portfolio.errors import Problem, Severity
+from portfolio.inputs.edited.seal import Field
 from portfolio.inputs.xlsx import column_letters
 
 MoneyKey = tuple[int | None, str | None]
@@ -17,8 +18,9 @@ MoneyKey = tuple[int | None, str | None]
 
 @dataclass(frozen=True, slots=True)
 class FormColumn:
-    """A column of the form as exported. ``key``: ``name``, ``code``, ``overhang``, ``money`` or
-    nothing; ``money``: its year and source. ``number``: printed under the heading, from 1.
+    """A column of the form as exported. ``key``: ``name``, ``code``, ``overhang``, ``money``, that
+    of a column which is not read but watched (``unread``), or nothing; ``money``: its year and
+    source. ``number``: printed under the heading, from 1.
     """
 
     number: int
@@ -57,6 +59,7 @@ class Original:
     ``facts``: ``language``, ``workbook``, ``sha256``, ``scenario``, ``scenario_path``,
     ``scenario_sha256``, ``created``, ``form``, ``data`` (names of sheets). ``titles``: column of
     the tidy data -> its heading. ``pins``: fixed on the command line or by an earlier edit.
+    ``shown``: (line, key of a column that is not read) -> what stands there.
     """
 
     facts: Mapping[str, str]
@@ -66,6 +69,7 @@ class Original:
     cells: Mapping[Cell, int]
     titles: Mapping[str, str]
     pins: tuple[Pin, ...] = ()
+    shown: Mapping[tuple[str, str], Field] = field(default_factory=dict)
 
     @cached_property
     def by_line(self) -> Mapping[str, Mapping[tuple[int, str], int]]:

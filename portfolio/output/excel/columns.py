@@ -13,6 +13,8 @@ from portfolio.plan.schedule import Plan
 from portfolio.timing import last_year
 
 AMOUNT_WIDTH = 11.5
+WATCHED = ("group", "period", "cost", "allocated")
+"""Keys of columns that repeat the input workbook or follow from the amounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Column:
 
     ``show`` gives a project's own entry; a ``money`` column is summed from others or from the
     plan; ``adds`` says whether headings carry its total. ``tone``: of a project's entry.
-    ``key``: what an edited plan is read by (``name``, ``code``, ``overhang``).
+    ``key``: what an edited plan is read by (``name``, ``code``, ``overhang``), or what an edit is
+    told of there though it is not read (``WATCHED``).
     """
 
     heads: tuple[str, str, str]
@@ -96,13 +99,15 @@ def _identification(plan: Plan) -> list[Column]:
         _single(_("No."), 6.5, "center"),
         _single(_("Project list"), 38, "text", key="name"),
         _single(_("Project code"), 11, "center", lambda p: p.code or p.id, key="code"),
-        _single(_("Group"), 7, "center", lambda p: p.group.value),
+        _single(_("Group"), 7, "center", lambda p: p.group.value, key="group"),
         _single(_("Place"), 15, "text", lambda p: p.place),
         _single(_("Design capacity"), 17, "text", lambda p: p.capacity),
-        _single(_("Start - completion"), 11, "center", lambda p: years[p.id]),
+        _single(_("Start - completion"), 11, "center", lambda p: years[p.id], key="period"),
         Column((decision, number, number), 15, "text", lambda p: p.decision),
-        Column((decision, cost, cost), 12.5, "number", lambda p: p.cost or 0, adds=True),
-        _single(allocated, 11.5, "number", lambda p: p.allocated, adds=True),
+        Column(
+            (decision, cost, cost), 12.5, "number", lambda p: p.cost or 0, adds=True, key="cost"
+        ),
+        _single(allocated, 11.5, "number", lambda p: p.allocated, adds=True, key="allocated"),
     ]
 
 

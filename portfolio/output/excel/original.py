@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from portfolio.i18n import N_, _, current_language
 from portfolio.inputs.edited.seal import MARKER, VERSION, Field, seal
 from portfolio.output.excel.book import TITLES, Book
+from portfolio.output.excel.columns import WATCHED
 from portfolio.output.excel.phasing import Phasing
 from portfolio.output.excel.sheet import Sheet, clean
 
@@ -29,6 +30,7 @@ def write_original(book: Book, phasing: Phasing) -> Sheet:
     sheet = Sheet(ws, book.styles)
     sheet.plain(1, [MARKER, VERSION, note])
     told = [*_facts(book), *_columns(phasing), *_headings(phasing), *_lines(book), *_pins(book)]
+    told += _watched(book, phasing)
     rows = [tuple(clean(f) if isinstance(f, str) else f for f in row) for row in told]
     for number, row in enumerate([*rows, ("end", len(rows), seal(rows))], 2):
         sheet.plain(number, row)
@@ -89,3 +91,12 @@ def _pins(book: Book) -> Iterator[tuple[Field, ...]]:
             "pin", pin.kind.value, pin.project, pin.year, pin.source, pin.amount,
             pin.origin.citation,
         )  # fmt: skip
+
+
+def _watched(book: Book, phasing: Phasing) -> Iterator[tuple[Field, ...]]:
+    """What stands in the columns that are not read: an edit there is told."""
+    for p in book.plan.portfolio.costed:
+        for column in phasing.form if p.id in book.plan.solution.starts else ():
+            if column.key in WATCHED and column.show is not None:
+                value = column.show(p)
+                yield "shown", p.id, column.key, value if isinstance(value, int) else str(value)
