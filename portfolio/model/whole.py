@@ -213,7 +213,9 @@ def _fractions(model: Model) -> list[pulp.LpVariable]:
 
 
 def _make_whole(model: Model, order: Order, session: Session) -> bool:
-    """Move the fractional amounts to a neighbouring whole, first only them, then all."""
+    """Move the fractional amounts to a neighbouring whole; if need be the whole ones too, by one
+    triệu, and what is nothing last: a plan should not be full of payments of one triệu.
+    """
     amounts = _amounts(model.variables)
     values = {x.id: x.varValue or 0.0 for x in amounts}
     fractions = len(_fractions(model))
@@ -221,19 +223,25 @@ def _make_whole(model: Model, order: Order, session: Session) -> bool:
         return True
     _open_roundings(model)
     gap = WHOLE_GAP if fractions < MANY else 0.01  # so that no promise loses a triệu to it
-    for room in (0, 1) if fractions < MANY else (0,):
+    for moved, new in ((0, 0), (1, 0), (1, 1)) if fractions < MANY else ((0, 0),):
         for x in amounts:
-            near = round(values[x.id])
-            exact = abs(values[x.id] - near) < NEAR
-            low = near - room if exact else math.floor(values[x.id])
-            high = near + room if exact else math.ceil(values[x.id])
-            x.bounds(max(0, low), high)
+            low, high = _near(values[x.id], moved, new)
+            x.bounds(low, high)
         count_in_whole(model)
         if maximise(model.problem, order.all, session, gap=gap).objective is not None:
             return True
     for x in amounts:
         x.varValue = values[x.id]
     return False
+
+
+def _near(value: float, moved: int, new: int) -> tuple[int, int]:
+    """The whole amounts that a value may become: a whole one moves by ``moved``, 0 by ``new``."""
+    whole = round(value)
+    if abs(value - whole) >= NEAR:
+        return math.floor(value), math.ceil(value)
+    room = moved if whole else new
+    return max(0, whole - room), whole + room
 
 
 def _open_roundings(model: Model) -> bool:

@@ -105,3 +105,12 @@ def test_the_legal_years_are_printed_with_the_origin_that_the_workbook_gives(
     with language("en"):
         told = {a.subject: a.origin for a in assumptions(city)}
     assert told[f"years of capital, group {group.upper()}"] == own
+
+
+@pytest.mark.parametrize("id", ["co-che-1", "bay-co-che"])
+def test_rounding_leaves_no_payments_of_a_triệu_or_two(city: Portfolio, id: str) -> None:
+    """Where a share binds (construction by clearance) whole amounts must move to make room for
+    the others: those that pay anyway, so that no council reads of 1 triệu for a ring road.
+    """
+    plan = run(city, read_scenario(ROOT / "scenarios" / f"{id}.toml"))
+    assert min(plan.solution.cells.values()) > 2
