@@ -218,6 +218,56 @@ def test_a_long_heading_is_cut(tmp_path: Path) -> None:
     assert len(problem.heading) == 60
 
 
+TOTALS: dict[str, tuple[str, Edit]] = {
+    "criteria": ("Tieu_chi!A4", add("Tieu_chi", ["Cộng", "Tổng cộng", 100])),
+    "only the name says so": ("Tieu_chi!B4", add("Tieu_chi", [None, "Tổng cộng (1+2)", 4])),
+    "owners": ("Chu_dau_tu!A4", add("Chu_dau_tu", ["TỔNG SỐ:", None, 40])),
+    "sources": ("Nguon_von!A5", add("Nguon_von", ["Total", "Total", "thành phố"])),
+    "projects": ("Du_an!B6", add("Du_an", [None, "Tổng", None, 100])),
+    "numbered like a project": ("Du_an!B6", add("Du_an", ["5", "Cộng", None, 100])),
+    "no marks on the letters": ("Du_an!A6", add("Du_an", ["TONG CONG", None, None, 100])),
+    "a bare word": ("Du_an!A6", add("Du_an", ["CONG", None, None, 100])),
+    "revenue": ("Nguon_thu!A8", add("Nguon_thu", ["Cộng dồn", None, None, 150])),
+    "rows of references": ("Da_bo_tri!B3", add("Da_bo_tri", [None, "Grand total", 5])),
+    "limits": ("Han_muc!A3", add("Han_muc", ["Tổng", None, 100])),
+    "a column that is not read": ("Cham_diem!B5", lambda b: (
+        b["Cham_diem"].insert_cols(2), put("Cham_diem!B1", "Tên dự án")(b),
+        put("Cham_diem!B5", "Cộng")(b), put("Cham_diem!C5", 9)(b))),
+    "beside the labels": ("Du_an!U6", lambda b: (
+        put("Du_an!U1", "Căn cứ")(b), put("Du_an!U6", "Tổng cộng")(b), put("Du_an!D6", 9)(b))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", TOTALS)
+def test_a_totals_row_is_no_record(tmp_path: Path, case: str) -> None:
+    where, edit = TOTALS[case]
+    portfolio, problems = check(make(tmp_path / "a.xlsx", edit))
+    assert [(p.code, p.where) for p in problems] == [("totals-row", where)]
+    assert portfolio is None
+    assert problems[0].remedy == "remove this row from the list; the program adds up by itself"
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        add("Chu_dau_tu", ["TCT", "Tổng công ty Xây dựng", 40]),
+        add("Chu_dau_tu", ["CD", "Cộng đồng dân cư", 40]),
+        add("Linh_vuc", ["CONG", "Cống thoát nước", 1500, 80]),
+        put("Co_cau_nguon!A2", "công"),
+        add("Dieu_tiet", ["TONG", "TP", 1]),
+    ],
+)
+def test_a_name_like_a_total_is_a_record(tmp_path: Path, edit: Edit) -> None:
+    streams = add("Nguon_thu", ["TONG", "Tổng thu khác", 2021, 1], ["TONG", None, 2022, 1])
+    _portfolio, problems = check(make(tmp_path / "a.xlsx", streams, edit))
+    assert told(problems, Severity.ERROR) == set()
+
+
+def test_a_line_without_an_id_is_not_called_unmarked(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.xlsx", add("Du_an", [None, "Nữa", "GT", 1]))
+    assert [p.code for p in check(path)[1]] == ["id-empty"]
+
+
 DECOMPOSED = unicodedata.normalize("NFD", "Đường một")
 REMARKS: dict[str, tuple[Severity, str, str, list[Edit]]] = {
     "unknown column": (Severity.WARNING, "column-unknown", "Du_an!U1",
@@ -240,6 +290,8 @@ REMARKS: dict[str, tuple[Severity, str, str, list[Edit]]] = {
     "allocated above cost": (Severity.WARNING, "allocated-above-cost", "Du_an!K4",
                              [put("Du_an!D4", 1), put("Du_an!K4", 2), put("Du_an!N4", 50)]),
     "no marks": (Severity.WARNING, "no-marks", "Du_an!A4", [put("Du_an!D4", 1)]),
+    "no column of marks": (Severity.WARNING, "no-marks", "Tieu_chi!A4",
+                           [add("Tieu_chi", ["KT", "Kinh tế", 1])]),
     "nobody pays": (Severity.WARNING, "no-payer", "Du_an!A5",
                     [lambda b: b["Co_cau_nguon"].delete_rows(4)]),
     "revenue outside the plan": (Severity.WARNING, "year-outside", "Nguon_thu!C8",
