@@ -10,6 +10,8 @@ import pytest
 from openpyxl import Workbook
 
 from portfolio.errors import Severity
+from portfolio.i18n import language
+from portfolio.inputs import check_workbook
 from tests.inputs.books import Edit, add, check, drop, make, put, told
 
 
@@ -345,6 +347,45 @@ def test_the_same_remark_on_many_cells_is_told_once(tmp_path: Path) -> None:
     (notice,) = problems
     assert notice.where == "Du_an!B2"
     assert "2 more cells" in notice.found
+
+
+MISREAD = {
+    "1.500": ("Du_an!D2", "1500 tỷ đồng", "1,5 tỷ đồng", "1,5"),
+    "-1.753": ("Du_an!N2", "-1753", "-1,753", "-1,753"),
+    "1.500 triệu": ("Du_an!D2", "1500 triệu đồng", "1,5 triệu đồng", "1,5"),
+}
+
+
+@pytest.mark.parametrize("text", MISREAD)
+def test_thousands_typed_as_text_are_a_warning_with_both_readings(
+    tmp_path: Path, text: str
+) -> None:
+    place, value, other, figure = MISREAD[text]
+    path = make(tmp_path / "a.xlsx", put(place, text))
+    with language("vi"):
+        (warning,) = (p for p in check_workbook(path)[1] if p.severity is Severity.WARNING)
+    assert (warning.code, warning.where) == ("number-text-thousands", place)
+    assert warning.found == f"“{text}” là chữ; đã đọc là {value}, không phải {other}"
+    assert warning.remedy == f"nếu ý là {figure} thì gõ lại {figure} dạng số"
+
+
+def test_the_cells_of_a_repeated_warning_are_named(tmp_path: Path) -> None:
+    edits = [put(f"Du_an!D{row}", text) for row, text in ((2, "30"), (3, "1.500"), (5, "1.000"))]
+    _portfolio, problems = check(make(tmp_path / "a.xlsx", *edits, put("Du_an!D4", "2.500,5")))
+    warnings = [p for p in problems if p.severity is Severity.WARNING and p.code != "no-marks"]
+    assert [(p.code, p.where) for p in warnings] == [("number-text-thousands", "Du_an!D3")]
+    assert warnings[0].found.endswith("(and 1 more cell of this column: D5)")
+    (notice,) = (p for p in problems if p.code == "number-text")
+    assert (notice.severity, notice.where) == (Severity.NOTICE, "Du_an!D2")
+
+
+@pytest.mark.parametrize("text", ["1.753,5", "80%", "-5", "1.500.000", "2.021", "0.500"])
+def test_an_unmistakable_number_text_is_a_notice(tmp_path: Path, text: str) -> None:
+    """The year 2,021 is none, so that "2.021" can only be 2021."""
+    place = {"80%": "Phan_ky!D2", "-5": "Du_an!N2", "2.021": "Du_an!H2"}.get(text, "Du_an!Q5")
+    _portfolio, problems = check(make(tmp_path / "a.xlsx", put(place, text)))
+    assert ("number-text", place) in told(problems, Severity.NOTICE)
+    assert "number-text-thousands" not in {p.code for p in problems}
 
 
 @pytest.mark.parametrize(
