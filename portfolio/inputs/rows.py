@@ -19,6 +19,7 @@ from portfolio.inputs.records import Key
 from portfolio.inputs.schema import LANGS, Column, Sheet, Type, sheet
 from portfolio.inputs.table import Row, Table
 from portfolio.inputs.totals_rows import labels_of, totals_cell
+from portfolio.inputs.unread import tell_unread
 from portfolio.inputs.words import Unit, fold, fold_id
 from portfolio.inputs.xlsx import CellIn, Fault, RawSheet, column_letters, column_number
 
@@ -69,6 +70,7 @@ def read_table(
         readers[index] = (key, ColumnReader(column, place, own))
     _check_columns(table, header, raw, context)
     _read_rows(table, raw, readers, context.findings)
+    tell_unread(raw, header.row, {*header.columns, *header.unknown}, context.findings)
     _check_layout(table, raw, context.findings)
     _check_required(table, context.findings)
     _check_duplicates(table, context.findings)

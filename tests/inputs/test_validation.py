@@ -274,6 +274,11 @@ DECOMPOSED = unicodedata.normalize("NFD", "Đường một")
 REMARKS: dict[str, tuple[Severity, str, str, list[Edit]]] = {
     "unknown column": (Severity.WARNING, "column-unknown", "Du_an!U1",
                        [put("Du_an!U1", "Khẩn cấpp")]),
+    "cell without a heading": (Severity.WARNING, "cell-unheaded", "Nguon_thu!J6",
+                               [put("Nguon_thu!J6", 999)]),
+    "above the headings": (Severity.NOTICE, "rows-above", "Tieu_chi!1:2", [
+        lambda b: b["Tieu_chi"].insert_rows(1, 3), put("Tieu_chi!A1", "TIÊU CHÍ"),
+        put("Tieu_chi!B1", 5), put("Tieu_chi!B2", 2021)]),
     "unknown sheet": (Severity.NOTICE, "sheet-unknown", "Nháp", [lambda b: b.create_sheet("Nháp")]),
     "unknown setting": (Severity.WARNING, "setting-unknown", "Thiet_lap!A5",
                         [add("Thiet_lap", ["Năm đầu kì kế hoạch", 2021])]),
@@ -347,6 +352,21 @@ def test_the_same_remark_on_many_cells_is_told_once(tmp_path: Path) -> None:
     (notice,) = problems
     assert notice.where == "Du_an!B2"
     assert "2 more cells" in notice.found
+
+
+def test_cells_without_a_heading_are_told_once_a_column(tmp_path: Path) -> None:
+    places = ("Nguon_thu!J6", "Nguon_thu!J12", "Nguon_thu!H3")
+    blank = put("Nguon_thu!K3", "  ")
+    _portfolio, problems = check(make(tmp_path / "a.xlsx", *(put(p, 9) for p in places), blank))
+    assert [p.where for p in problems] == ["Nguon_thu!H3", "Nguon_thu!J6"]
+    assert "1 more cell of this column: J12" in problems[1].found
+
+
+def test_a_missing_sheet_has_one_name_in_one_language(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.xlsx", drop("Nguon_thu"))
+    with language("vi"):
+        assert check_workbook(path)[1][0].found == "thiếu trang tính “Nguon_thu”"
+    assert check(path)[1][0].found == "the sheet “Revenue” is missing"
 
 
 MISREAD = {
