@@ -12,7 +12,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-from portfolio.errors import OutputError, printable
+from portfolio.errors import OutputError, os_reason, printable
 from portfolio.i18n import _
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -152,4 +152,4 @@ def _explain(path: Path, error: OSError) -> str:
         text = _("{path} cannot be written: a part of its path is a file, not a folder")
     else:
         text = _("{path} cannot be written: {reason}")
-    return text.format(path=path, reason=error.strerror or error)
+    return text.format(path=path, reason=os_reason(error))

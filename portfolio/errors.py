@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from portfolio.i18n import N_, _
+
+_OS_REASONS = {
+    errno.ENOENT: N_("no such file or folder"),
+    errno.EACCES: N_("no permission"),
+    errno.EPERM: N_("no permission"),
+    errno.EROFS: N_("the disk is read-only"),
+    errno.ENOSPC: N_("no room left on the disk"),
+    errno.EIO: N_("the disk or the network drive reports an error"),
+    errno.EBUSY: N_("another program uses it"),
+    errno.EINVAL: N_("the name is not allowed there"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.ENOTDIR: N_("a part of the path is a file, not a folder"),
+    errno.ELOOP: N_("its symbolic links go round in a circle"),
+}
 
 
 class Severity(StrEnum):
@@ -24,6 +41,12 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in text)
+
+
+def os_reason(error: OSError) -> str:
+    """Why the system refused a file, in the user's language where the reason is a usual one."""
+    usual = _OS_REASONS.get(error.errno or 0)
+    return _(usual) if usual else error.strerror or str(error)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -151,3 +152,14 @@ def test_an_installation_that_cannot_be_written_works_from_memory(
     with language("vi"):
         assert _("Total") == "Cộng"
     assert not (own_folder / "portfolio.mo").exists()
+
+
+def test_a_sheet_is_called_by_one_word(catalogue: Catalog) -> None:
+    """In Vietnamese "trang tính": neither the English word nor, as if on paper, "trang" alone."""
+    for message in catalogue:
+        if message.id:
+            english = message.id if isinstance(message.id, str) else message.id[0]
+            for text in texts(message):
+                assert "sheet" not in re.sub(r"{\w+}", "", text).lower().split(), message.id
+                if "{sheet}" in english:
+                    assert not re.search(r"trang [“{]", text), message.id

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from portfolio.domain import Cell, Portfolio
 from portfolio.errors import InputError, Problem
-from portfolio.i18n import _
+from portfolio.i18n import _, current_language
 from portfolio.inputs.cells import Context, quoted
 from portfolio.inputs.findings import Findings
 from portfolio.inputs.names import Names
@@ -96,7 +96,8 @@ def _recognise(sheets: list[RawSheet], findings: Findings) -> dict[str, RawSheet
         if form.key not in found and not form.optional:
             findings.error(
                 "sheet-missing", form.vi,
-                _("the sheet {vi} ({en}) is missing").format(vi=form.vi, en=form.en),
+                _("the sheet {name} is missing").format(
+                    name=quoted(form.name(current_language()))),
                 remedy=_("add it; portfolio replan PLAN --template OUT writes the form"),
             )  # fmt: skip
     return found

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from portfolio.errors import Place, Severity
 from portfolio.i18n import _, current_language
+from portfolio.inputs.figures import COUNTABLE, exact, figure_text, snapped
 from portfolio.inputs.findings import Findings, problem_at
 from portfolio.inputs.numbers import Reading, read_number, read_ratio
 from portfolio.inputs.schema import TYPE_NAMES, Column, Type
@@ -38,7 +38,6 @@ _INVISIBLE = re.compile(  # the rest may stand in no XML, so that no plan could 
 MOST_TEXT = 32_767
 """Characters of a cell, as in Excel: a plan could not be written with more."""
 _SHOWN = 60
-_COUNTABLE: float = 1e18
 _REMEMBERED = 2000
 _PLAIN = (str, float)
 
@@ -91,9 +90,12 @@ class ColumnReader:
             )
             return BAD
 
-    def _note(self, code: str, row: int, found: str, severity: Severity = Severity.NOTICE) -> None:
+    def _note(
+        self, code: str, row: int, found: str, severity: Severity = Severity.NOTICE,
+        remedy: str = "",
+    ) -> None:  # fmt: skip
         self._noted = True
-        problem = problem_at(code, self._at(row), found, severity=severity)
+        problem = problem_at(code, self._at(row), found, remedy=remedy, severity=severity)
         self._context.findings.repeated(self._column_at.where, problem)
 
     def _at(self, row: int) -> Place:
@@ -191,7 +193,7 @@ class ColumnReader:
             raise CellError("not-a-number", _("{text} is text").format(text=quoted(text)),
                             self._expected(), _type_again())  # fmt: skip
         if reading.other is not None:
-            both = (_figure_text(reading.value), _figure_text(reading.other))
+            both = (figure_text(reading.value), figure_text(reading.other))
             raise CellError(
                 "number-ambiguous",
                 _("{text} may mean {one} or {other}").format(
@@ -200,10 +202,28 @@ class ColumnReader:
                 self._expected(), _("type it again as a number, without separators"),
             )  # fmt: skip
         figure = self._in_unit(reading, text)
-        found = _("{text} is text; it was read as {value}")
-        shown = str(reading.value) if self.column.type is Type.YEAR else _figure_text(reading.value)
-        self._note("number-text", row, found.format(text=quoted(text), value=shown))
+        self._note_text(reading, text, row)
         return figure
+
+    def _note_text(self, reading: Reading, text: str, row: int) -> None:
+        """A notice, or a warning where the same text may mean a figure a thousand times less."""
+        whole_only = self.column.type in (Type.YEAR, Type.INT)
+        if reading.unlikely is None or whole_only:
+            found = _("{text} is text; it was read as {value}")
+            plain = self.column.type is Type.YEAR
+            shown = str(reading.value) if plain else figure_text(reading.value)
+            self._note("number-text", row, found.format(text=quoted(text), value=shown))
+            return
+        unit = ""
+        if self.column.type in (Type.AMOUNT, Type.VALUE):
+            money = Unit(reading.tail) if reading.tail else self._context.unit
+            unit = f" {money.word(current_language())}"
+        less = figure_text(reading.unlikely)
+        found = _("{text} is text; it was read as {value}, not as {other}").format(
+            text=quoted(text), value=f"{reading.value}{unit}", other=f"{less}{unit}"
+        )
+        remedy = _("if {other} is meant, type it as a number").format(other=less)
+        self._note("number-text-thousands", row, found, Severity.WARNING, remedy)
 
     def _in_unit(self, reading: Reading, text: str) -> Fraction:
         if not reading.tail or (reading.tail == "%" and self.column.type is Type.SHARE):
@@ -221,7 +241,7 @@ class ColumnReader:
     def _refuse_negative(self, figure: float | Fraction) -> None:
         if figure < 0:
             money = self.column.type is Type.AMOUNT
-            shown = self._money(figure) if money else _figure_text(figure)
+            shown = self._money(figure) if money else figure_text(figure)
             raise CellError("negative", shown, _("a number from 0"),
                             _("remove the minus sign or the figure"))  # fmt: skip
 
@@ -235,9 +255,9 @@ class ColumnReader:
         if figure > MOST_TRIEU:
             raise CellError("amount-absurd", self._money(figure), _("a plausible amount"),
                             _type_again())  # fmt: skip
-        exact = figure * self._factor
-        whole = round(exact)
-        if abs(float(exact - whole)) > 1e-5:
+        fine = figure * self._factor
+        whole = round(fine)
+        if abs(float(fine - whole)) > 1e-5:
             raise CellError(
                 "amount-too-fine", self._money(figure), _("whole million VND (triệu đồng)"),
                 _("round it, for instance to {amount}").format(
@@ -258,7 +278,7 @@ class ColumnReader:
                 _("at most {amount}").format(
                     amount=self._money(Fraction(largest, self._context.unit.factor))),
                 _("did you mean {amount}? If it is right, raise “{setting}” in the settings")
-                .format(amount=f"{_figure_text(figure)} {other}", setting=largest_name()),
+                .format(amount=f"{figure_text(figure)} {other}", setting=largest_name()),
             )  # fmt: skip
         if self.column.key == "cost" and 0 < trieu < LEAST_COST:
             self._note("unit-suspected", row,
@@ -266,7 +286,7 @@ class ColumnReader:
                            amount=self._money(figure)), Severity.WARNING)  # fmt: skip
 
     def _money(self, figure: float | Fraction) -> str:
-        return f"{_figure_text(figure)} {self._context.unit.word(current_language())}"
+        return f"{figure_text(figure)} {self._context.unit.word(current_language())}"
 
     def _read_value(self, value: CellIn, row: int) -> Fraction | None:
         figure = self._figure(value, row)
@@ -275,21 +295,20 @@ class ColumnReader:
         if abs(float(figure)) * self._context.unit.factor > MOST_TRIEU:
             raise CellError("amount-absurd", self._money(figure), _("a plausible amount"),
                             _type_again())  # fmt: skip
-        exact: Fraction = _exact(figure)
-        return exact * self._context.unit.factor
+        return exact(figure) * self._context.unit.factor
 
     def _read_share(self, value: CellIn, row: int) -> Fraction | None:
         figure = self._figure(value, row)
         if figure is None:
             return None
         self._refuse_negative(figure)
-        share: Fraction = _snapped(figure)
+        share = snapped(figure)
         if share > 1:
-            meant = _figure_text(figure)
+            meant = figure_text(figure)
             remedy = _type_again()
             if share <= 100:
                 text = _("write {meant}% or {share}")
-                remedy = text.format(meant=meant, share=_figure_text(share / 100))
+                remedy = text.format(meant=meant, share=figure_text(share / 100))
             raise CellError("share-range", meant, _("a share from 0% to 100%"), remedy)
         return share
 
@@ -298,7 +317,7 @@ class ColumnReader:
         if figure is None:
             return None
         self._check_range(figure)
-        return _exact(figure)
+        return exact(figure)
 
     def _check_range(self, figure: float | Fraction) -> None:
         low, high = self.column.low, self.column.high
@@ -306,7 +325,7 @@ class ColumnReader:
             if high is None and low == 0:
                 self._refuse_negative(figure)
             code = "mark-range" if self.column.key == "mark" else "out-of-range"
-            raise CellError(code, _figure_text(figure),
+            raise CellError(code, figure_text(figure),
                             _("from {low} to {high}").format(low=low, high=high))  # fmt: skip
 
     def _read_int(self, value: CellIn, row: int) -> int | None:
@@ -314,7 +333,7 @@ class ColumnReader:
         if figure is None:
             return None
         if figure != round(figure):
-            raise CellError("not-whole", _figure_text(figure), _("whole number"))
+            raise CellError("not-whole", figure_text(figure), _("whole number"))
         self._check_range(figure)
         return round(figure)
 
@@ -329,8 +348,8 @@ class ColumnReader:
         if figure is None:
             return None
         if figure != round(figure) or not FIRST_YEAR <= figure <= LAST_YEAR:
-            whole = figure == round(figure) and -_COUNTABLE < figure < _COUNTABLE
-            shown = str(round(figure)) if whole else _figure_text(figure)  # 20211, not 20.211
+            whole = figure == round(figure) and -COUNTABLE < figure < COUNTABLE
+            shown = str(round(figure)) if whole else figure_text(figure)  # 20211, not 20.211
             raise CellError("year-range", shown, _("a year from {first} to {last}").format(
                                 first=FIRST_YEAR, last=LAST_YEAR))  # fmt: skip
         return round(figure)
@@ -374,29 +393,3 @@ def _fault(fault: Fault) -> CellError:
         )  # fmt: skip
     return CellError("cell-error", _("the Excel error {text}").format(text=fault.text), "",
                      _("mend the formula or type the value"))  # fmt: skip
-
-
-def _figure_text(figure: float | Fraction) -> str:
-    """A figure as the current language writes it, at most six decimals, no trailing zeros."""
-    if not -_COUNTABLE < figure < _COUNTABLE:
-        return f"{float(figure):.3G}"  # as Excel shows it
-    if figure == round(figure):
-        return number(round(figure))
-    text = number(float(figure), 6)
-    return text.rstrip("0").rstrip(",.")
-
-
-@lru_cache(maxsize=4096)
-def _exact(figure: float | Fraction) -> Fraction:
-    """The number as typed: 0.1 is 1/10, and 0.1 + 0.2 is 3/10."""
-    if isinstance(figure, Fraction):
-        return figure
-    return Fraction(int(figure)) if figure.is_integer() else Fraction(f"{figure:.15g}")
-
-
-@lru_cache(maxsize=4096)
-def _snapped(figure: float | Fraction) -> Fraction:
-    """A share as meant: a calculated 0.333333333333333 is one third."""
-    exact = _exact(figure)
-    near = exact.limit_denominator(1000)
-    return near if abs(near - exact) < Fraction(1, 10**11) else exact

@@ -10,6 +10,7 @@ from portfolio.domain import Band, Portfolio, Project
 from portfolio.errors import Severity
 from portfolio.i18n import _, ngettext
 from portfolio.inputs.build import Draft
+from portfolio.inputs.cells import quoted
 from portfolio.inputs.check_money import reversed_band
 from portfolio.inputs.findings import Findings, problem_at
 from portfolio.inputs.grouping import group_of
@@ -145,10 +146,25 @@ def marks(draft: Draft, findings: Findings) -> None:
     if not draft.portfolio.criteria:
         return
     for row, project in project_rows(draft):
-        if project.cost is not None and project.score is None and project.id not in marked:
+        scored = project.score is not None or project.id in marked
+        if project.id and project.cost is not None and not scored:
             found = _("“{id}” has no mark; it counts 3 on every criterion").format(id=project.id)
             problem = problem_at("no-marks", row.at("id"), found, severity=Severity.WARNING)
             findings.repeated("marks", problem)
+
+
+def unmarked_criteria(draft: Draft, findings: Findings) -> None:
+    """A criterion without a column of marks, while others have one, counts 3 everywhere."""
+    table = draft.tables.get("scores")
+    marked = set(table.holes("mark")) if table is not None else set()
+    for row, criterion in draft.rows["criteria"] if marked else ():
+        if criterion.id and criterion.id not in marked:
+            findings.warning(
+                "no-marks", row.at("id"),
+                _("{text} has no column of marks; it counts 3 for every project").format(
+                    text=quoted(criterion.id)),
+                remedy=_("add its column to the sheet of scores, or remove the criterion"),
+            )  # fmt: skip
 
 
 def phasing(draft: Draft, findings: Findings) -> None:

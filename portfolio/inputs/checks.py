@@ -15,6 +15,7 @@ CHECKS: tuple[Callable[[Draft, Findings], None], ...] = (
     check_projects.allocated,
     check_projects.land,
     check_projects.marks,
+    check_projects.unmarked_criteria,
     check_projects.phasing,
     check_money.bands,
     check_money.thresholds,

@@ -13,6 +13,7 @@ from portfolio.inputs.words import fold
 
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 _COMPARISONS = 50_000
+_LISTED = 8
 _CELL = re.compile(r"!([A-Z]{0,3})(\d+)(?::[A-Z]{0,3}\d+)?$")
 
 
@@ -106,4 +107,8 @@ def _merge(group: list[Problem]) -> Problem:
     if not more:
         return first
     tail = ngettext("and {n} more cell of this column", "and {n} more cells of this column", more)
-    return replace(first, found=f"{first.found} ({tail.format(n=more)})")
+    tail = tail.format(n=more)
+    if first.severity is Severity.WARNING:  # each of them has to be looked at
+        cells = ", ".join(p.where.rpartition("!")[2] for p in group[1 : _LISTED + 1])
+        tail += f": {cells}" + (", …" if more > _LISTED else "")
+    return replace(first, found=f"{first.found} ({tail})")

@@ -18,8 +18,9 @@ ADVICE = (
        "Select a cell to read what it is for and what an empty cell means."),
     N_("Order of work: settings, sectors and owners, sources, revenue and its sharing, projects; "
        "then the rest as needed. Codes are written once and referred to from other sheets."),
-    N_("One row, one record: do not merge cells, do not write totals below the lists. Rows above "
-       "the headings, extra columns and extra sheets are left unread, with a word about it."),
+    N_("One row, one record: do not merge cells, do not write totals below the lists. Titles "
+       "above the headings may stand; figures there, cells below no heading, extra columns and "
+       "extra sheets are left unread, with a word about it."),
     N_("Say for every figure where it comes from: document, reported or assumed, and which "
        "document."),
     N_("Check the file before planning: portfolio validate FILE lists every problem with its "

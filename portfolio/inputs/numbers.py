@@ -23,7 +23,8 @@ MOST_DIGITS = 40
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a text may mean. ``other``: the second reading of an ambiguous text.
+    """What a text may mean. ``other``: the second reading of an ambiguous text; ``unlikely``: the
+    one that the workbook's language rules out, though a careless typist may have meant it.
 
     ``tail``: "%", "ty", "trieu" or nothing; a percentage is already divided by 100.
     """
@@ -31,6 +32,7 @@ class Reading:
     value: Fraction
     other: Fraction | None = None
     tail: str = ""
+    unlikely: Fraction | None = None
 
 
 def read_ratio(text: str) -> Fraction | None:
@@ -53,39 +55,41 @@ def read_number(text: str, lang: str) -> Reading | None:
 
     >>> read_number("1.753,5", "vi").value, read_number("80%", "vi").value
     (Fraction(3507, 2), Fraction(4, 5))
-    >>> read_number("1,753", "vi").other
-    Fraction(1753, 1)
+    >>> read_number("1,753", "vi").other, read_number("1.500", "vi").unlikely
+    (Fraction(1753, 1), Fraction(3, 2))
     """
     match = _FORM.match(_SPACES.sub("", text).casefold())
     if match is None or len(text) > MOST_DIGITS:
         return None
     tail = match.group("tail")
     tail = "ty" if tail[:2] in ("tỷ", "tỉ", "ty") else "trieu" if tail.startswith("tri") else tail
-    readings = _readings(match.group("digits"), lang)
+    readings, unlikely = _readings(match.group("digits"), lang)
     if tail == "%" and len(readings) == 2:
         readings = [min(readings)]
     scale = Fraction(-1 if match.group("sign") == "-" else 1, 100 if tail == "%" else 1)
     values = [value * scale for value in readings]
     if not values:
         return None
-    return Reading(values[0], values[1] if len(values) == 2 else None, tail)
+    other = values[1] if len(values) == 2 else None
+    return Reading(values[0], other, tail, None if unlikely is None else unlikely * scale)
 
 
-def _readings(digits: str, lang: str) -> list[Fraction]:
-    """Every sensible value of a run of digits, points and commas."""
+def _readings(digits: str, lang: str) -> tuple[list[Fraction], Fraction | None]:
+    """Every sensible value of a run of digits, points and commas, and an unlikely one."""
     if _PLAIN.match(digits):
-        return [Fraction(int(digits))]
+        return [Fraction(int(digits))], None
     for point, form in _BOTH.items():
         if form.match(digits):
             grouping = "." if point == "," else ","
-            return [Fraction(digits.replace(grouping, "").replace(point, "."))]
+            return [Fraction(digits.replace(grouping, "").replace(point, "."))], None
     for mark in ".,":
         if _GROUPS[mark].match(digits):
             grouped = Fraction(int(digits.replace(mark, "")))
+            if digits.count(mark) > 1:
+                return [grouped], None
+            decimal = Fraction(digits.replace(mark, "."))
             own_grouping = "." if lang == "vi" else ","
-            if digits.count(mark) > 1 or mark == own_grouping:
-                return [grouped]
-            return [Fraction(digits.replace(mark, ".")), grouped]
+            return ([grouped], decimal) if mark == own_grouping else ([decimal, grouped], None)
         if _DECIMAL[mark].match(digits):
-            return [Fraction(digits.replace(mark, "."))]
-    return []
+            return [Fraction(digits.replace(mark, "."))], None
+    return [], None

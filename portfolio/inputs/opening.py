@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import NoReturn
 
-from portfolio.errors import InputError, Problem
+from portfolio.errors import InputError, Problem, os_reason
 from portfolio.i18n import _
 from portfolio.inputs.findings import Findings
 
@@ -42,8 +42,9 @@ def read_bytes(path: Path) -> bytes:
         refuse("file-locked", path, _("the file may not be read; it is probably open in Excel"),
                _("close it in Excel and try again"))  # fmt: skip
     except (OSError, ValueError) as error:
+        reason = os_reason(error) if isinstance(error, OSError) else str(error)
         refuse("file-unreadable", path,
-               _("the file cannot be read ({reason})").format(reason=error))  # fmt: skip
+               _("the file cannot be read ({reason})").format(reason=reason))  # fmt: skip
 
 
 def open_package(path: Path, data: bytes) -> zipfile.ZipFile:

@@ -18,6 +18,8 @@ from portfolio.inputs.numbers import read_number
 from portfolio.inputs.records import Key
 from portfolio.inputs.schema import LANGS, Column, Sheet, Type, sheet
 from portfolio.inputs.table import Row, Table
+from portfolio.inputs.totals_rows import labels_of, totals_cell
+from portfolio.inputs.unread import tell_unread
 from portfolio.inputs.words import Unit, fold, fold_id
 from portfolio.inputs.xlsx import CellIn, Fault, RawSheet, column_letters, column_number
 
@@ -67,7 +69,8 @@ def read_table(
         place = Place(f"{raw.name}!{letter}", header.names[index])
         readers[index] = (key, ColumnReader(column, place, own))
     _check_columns(table, header, raw, context)
-    _read_rows(table, raw, readers)
+    _read_rows(table, raw, readers, context.findings)
+    tell_unread(raw, header.row, {*header.columns, *header.unknown}, context.findings)
     _check_layout(table, raw, context.findings)
     _check_required(table, context.findings)
     _check_duplicates(table, context.findings)
@@ -229,8 +232,10 @@ def _check_unit(column: Column, unit: str, where: Place, context: Context) -> No
 
 
 def _read_rows(
-    table: Table, raw: RawSheet, readers: Mapping[int, tuple[Key, ColumnReader]]
-) -> None:
+    table: Table, raw: RawSheet, readers: Mapping[int, tuple[Key, ColumnReader]],
+    findings: Findings,
+) -> None:  # fmt: skip
+    labels = labels_of(table.form, {index: key for index, (key, _reader) in readers.items()})
     read = {
         index: (key, reader.read, reader.known)
         for index, (key, reader) in readers.items()
@@ -238,6 +243,10 @@ def _read_rows(
     }
     for number, cells in raw.rows:
         if number <= table.header_row:
+            continue
+        total = totals_cell(cells, labels)
+        if total is not None:
+            _tell_totals(table, number, total, as_text(cells[total]), readers, findings)
             continue
         values: dict[Key, Any] = {}
         bad: set[Key] = set()
@@ -253,6 +262,17 @@ def _read_rows(
                 values[key] = value
         if values or bad:
             table.rows.append(Row(table, number, values, bad))
+
+
+def _tell_totals(
+    table: Table, row: int, index: int, text: str,
+    readers: Mapping[int, tuple[Key, ColumnReader]], findings: Findings,
+) -> None:  # fmt: skip
+    where = f"{table.name}!{column_letters(index)}{row}"
+    place = table.at(readers[index][0], row) if index in readers else where
+    findings.error("totals-row", place, _("a totals row: {text}").format(text=quoted(text)),
+                   remedy=_("remove this row from the list; the program adds up by itself")
+                   )  # fmt: skip
 
 
 def _check_required(table: Table, findings: Findings) -> None:

@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from portfolio.domain import Portfolio
 from portfolio.errors import InputError, Problem
-from portfolio.i18n import _
+from portfolio.i18n import _, current_language
 from portfolio.inputs.build import build
 from portfolio.inputs.cells import Context, quoted
 from portfolio.inputs.checks import check_all
@@ -136,7 +136,8 @@ def _recognise(sheets: list[RawSheet], findings: Findings) -> dict[str, RawSheet
         if not form.optional:
             findings.error(
                 "sheet-missing", form.vi,
-                _("the sheet {vi} ({en}) is missing").format(vi=form.vi, en=form.en),
+                _("the sheet {name} is missing").format(
+                    name=quoted(form.name(current_language()))),
                 remedy=_("add it; portfolio template writes an empty form"),
             )  # fmt: skip
     return found

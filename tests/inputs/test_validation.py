@@ -10,6 +10,8 @@ import pytest
 from openpyxl import Workbook
 
 from portfolio.errors import Severity
+from portfolio.i18n import language
+from portfolio.inputs import check_workbook
 from tests.inputs.books import Edit, add, check, drop, make, put, told
 
 
@@ -218,10 +220,65 @@ def test_a_long_heading_is_cut(tmp_path: Path) -> None:
     assert len(problem.heading) == 60
 
 
+TOTALS: dict[str, tuple[str, Edit]] = {
+    "criteria": ("Tieu_chi!A4", add("Tieu_chi", ["Cộng", "Tổng cộng", 100])),
+    "only the name says so": ("Tieu_chi!B4", add("Tieu_chi", [None, "Tổng cộng (1+2)", 4])),
+    "owners": ("Chu_dau_tu!A4", add("Chu_dau_tu", ["TỔNG SỐ:", None, 40])),
+    "sources": ("Nguon_von!A5", add("Nguon_von", ["Total", "Total", "thành phố"])),
+    "projects": ("Du_an!B6", add("Du_an", [None, "Tổng", None, 100])),
+    "numbered like a project": ("Du_an!B6", add("Du_an", ["5", "Cộng", None, 100])),
+    "no marks on the letters": ("Du_an!A6", add("Du_an", ["TONG CONG", None, None, 100])),
+    "a bare word": ("Du_an!A6", add("Du_an", ["CONG", None, None, 100])),
+    "revenue": ("Nguon_thu!A8", add("Nguon_thu", ["Cộng dồn", None, None, 150])),
+    "rows of references": ("Da_bo_tri!B3", add("Da_bo_tri", [None, "Grand total", 5])),
+    "limits": ("Han_muc!A3", add("Han_muc", ["Tổng", None, 100])),
+    "a column that is not read": ("Cham_diem!B5", lambda b: (
+        b["Cham_diem"].insert_cols(2), put("Cham_diem!B1", "Tên dự án")(b),
+        put("Cham_diem!B5", "Cộng")(b), put("Cham_diem!C5", 9)(b))),
+    "beside the labels": ("Du_an!U6", lambda b: (
+        put("Du_an!U1", "Căn cứ")(b), put("Du_an!U6", "Tổng cộng")(b), put("Du_an!D6", 9)(b))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", TOTALS)
+def test_a_totals_row_is_no_record(tmp_path: Path, case: str) -> None:
+    where, edit = TOTALS[case]
+    portfolio, problems = check(make(tmp_path / "a.xlsx", edit))
+    assert [(p.code, p.where) for p in problems] == [("totals-row", where)]
+    assert portfolio is None
+    assert problems[0].remedy == "remove this row from the list; the program adds up by itself"
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        add("Chu_dau_tu", ["TCT", "Tổng công ty Xây dựng", 40]),
+        add("Chu_dau_tu", ["CD", "Cộng đồng dân cư", 40]),
+        add("Linh_vuc", ["CONG", "Cống thoát nước", 1500, 80]),
+        put("Co_cau_nguon!A2", "công"),
+        add("Dieu_tiet", ["TONG", "TP", 1]),
+    ],
+)
+def test_a_name_like_a_total_is_a_record(tmp_path: Path, edit: Edit) -> None:
+    streams = add("Nguon_thu", ["TONG", "Tổng thu khác", 2021, 1], ["TONG", None, 2022, 1])
+    _portfolio, problems = check(make(tmp_path / "a.xlsx", streams, edit))
+    assert told(problems, Severity.ERROR) == set()
+
+
+def test_a_line_without_an_id_is_not_called_unmarked(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.xlsx", add("Du_an", [None, "Nữa", "GT", 1]))
+    assert [p.code for p in check(path)[1]] == ["id-empty"]
+
+
 DECOMPOSED = unicodedata.normalize("NFD", "Đường một")
 REMARKS: dict[str, tuple[Severity, str, str, list[Edit]]] = {
     "unknown column": (Severity.WARNING, "column-unknown", "Du_an!U1",
                        [put("Du_an!U1", "Khẩn cấpp")]),
+    "cell without a heading": (Severity.WARNING, "cell-unheaded", "Nguon_thu!J6",
+                               [put("Nguon_thu!J6", 999)]),
+    "above the headings": (Severity.NOTICE, "rows-above", "Tieu_chi!1:2", [
+        lambda b: b["Tieu_chi"].insert_rows(1, 3), put("Tieu_chi!A1", "TIÊU CHÍ"),
+        put("Tieu_chi!B1", 5), put("Tieu_chi!B2", 2021)]),
     "unknown sheet": (Severity.NOTICE, "sheet-unknown", "Nháp", [lambda b: b.create_sheet("Nháp")]),
     "unknown setting": (Severity.WARNING, "setting-unknown", "Thiet_lap!A5",
                         [add("Thiet_lap", ["Năm đầu kì kế hoạch", 2021])]),
@@ -240,6 +297,8 @@ REMARKS: dict[str, tuple[Severity, str, str, list[Edit]]] = {
     "allocated above cost": (Severity.WARNING, "allocated-above-cost", "Du_an!K4",
                              [put("Du_an!D4", 1), put("Du_an!K4", 2), put("Du_an!N4", 50)]),
     "no marks": (Severity.WARNING, "no-marks", "Du_an!A4", [put("Du_an!D4", 1)]),
+    "no column of marks": (Severity.WARNING, "no-marks", "Tieu_chi!A4",
+                           [add("Tieu_chi", ["KT", "Kinh tế", 1])]),
     "nobody pays": (Severity.WARNING, "no-payer", "Du_an!A5",
                     [lambda b: b["Co_cau_nguon"].delete_rows(4)]),
     "revenue outside the plan": (Severity.WARNING, "year-outside", "Nguon_thu!C8",
@@ -293,6 +352,60 @@ def test_the_same_remark_on_many_cells_is_told_once(tmp_path: Path) -> None:
     (notice,) = problems
     assert notice.where == "Du_an!B2"
     assert "2 more cells" in notice.found
+
+
+def test_cells_without_a_heading_are_told_once_a_column(tmp_path: Path) -> None:
+    places = ("Nguon_thu!J6", "Nguon_thu!J12", "Nguon_thu!H3")
+    blank = put("Nguon_thu!K3", "  ")
+    _portfolio, problems = check(make(tmp_path / "a.xlsx", *(put(p, 9) for p in places), blank))
+    assert [p.where for p in problems] == ["Nguon_thu!H3", "Nguon_thu!J6"]
+    assert "1 more cell of this column: J12" in problems[1].found
+
+
+def test_a_missing_sheet_has_one_name_in_one_language(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.xlsx", drop("Nguon_thu"))
+    with language("vi"):
+        assert check_workbook(path)[1][0].found == "thiếu trang tính “Nguon_thu”"
+    assert check(path)[1][0].found == "the sheet “Revenue” is missing"
+
+
+MISREAD = {
+    "1.500": ("Du_an!D2", "1500 tỷ đồng", "1,5 tỷ đồng", "1,5"),
+    "-1.753": ("Du_an!N2", "-1753", "-1,753", "-1,753"),
+    "1.500 triệu": ("Du_an!D2", "1500 triệu đồng", "1,5 triệu đồng", "1,5"),
+}
+
+
+@pytest.mark.parametrize("text", MISREAD)
+def test_thousands_typed_as_text_are_a_warning_with_both_readings(
+    tmp_path: Path, text: str
+) -> None:
+    place, value, other, figure = MISREAD[text]
+    path = make(tmp_path / "a.xlsx", put(place, text))
+    with language("vi"):
+        (warning,) = (p for p in check_workbook(path)[1] if p.severity is Severity.WARNING)
+    assert (warning.code, warning.where) == ("number-text-thousands", place)
+    assert warning.found == f"“{text}” là chữ; đã đọc là {value}, không phải {other}"
+    assert warning.remedy == f"nếu ý là {figure} thì gõ lại {figure} dạng số"
+
+
+def test_the_cells_of_a_repeated_warning_are_named(tmp_path: Path) -> None:
+    edits = [put(f"Du_an!D{row}", text) for row, text in ((2, "30"), (3, "1.500"), (5, "1.000"))]
+    _portfolio, problems = check(make(tmp_path / "a.xlsx", *edits, put("Du_an!D4", "2.500,5")))
+    warnings = [p for p in problems if p.severity is Severity.WARNING and p.code != "no-marks"]
+    assert [(p.code, p.where) for p in warnings] == [("number-text-thousands", "Du_an!D3")]
+    assert warnings[0].found.endswith("(and 1 more cell of this column: D5)")
+    (notice,) = (p for p in problems if p.code == "number-text")
+    assert (notice.severity, notice.where) == (Severity.NOTICE, "Du_an!D2")
+
+
+@pytest.mark.parametrize("text", ["1.753,5", "80%", "-5", "1.500.000", "2.021", "0.500"])
+def test_an_unmistakable_number_text_is_a_notice(tmp_path: Path, text: str) -> None:
+    """The year 2,021 is none, so that "2.021" can only be 2021."""
+    place = {"80%": "Phan_ky!D2", "-5": "Du_an!N2", "2.021": "Du_an!H2"}.get(text, "Du_an!Q5")
+    _portfolio, problems = check(make(tmp_path / "a.xlsx", put(place, text)))
+    assert ("number-text", place) in told(problems, Severity.NOTICE)
+    assert "number-text-thousands" not in {p.code for p in problems}
 
 
 @pytest.mark.parametrize(

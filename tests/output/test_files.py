@@ -134,7 +134,7 @@ def test_without_hard_links_a_failed_rename_frees_the_name(tmp_path, monkeypatch
 
     monkeypatch.setattr(os, "link", _no_hard_links)
     monkeypatch.setattr(Path, "replace", broken)
-    assert "Input/output error" in refusal(tmp_path / "a.txt", text("x"))
+    assert "drive reports an error" in refusal(tmp_path / "a.txt", text("x"))
     assert names(tmp_path) == []
 
 
@@ -278,3 +278,16 @@ def test_the_check_before_a_long_solve(tmp_path):
     with pytest.raises(OutputError, match="--force"):
         check_target(path)
     assert names(tmp_path) == ["a.txt"]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOENT, "không ghi được a.xlsx: không có tệp hoặc thư mục này"),
+        (errno.EIO, "không ghi được a.xlsx: ổ đĩa hoặc ổ mạng báo lỗi"),
+        (errno.EXDEV, f"không ghi được a.xlsx: {os.strerror(errno.EXDEV)}"),
+    ],
+)
+def test_the_usual_reasons_of_the_system_are_in_vietnamese(number: int, words: str) -> None:
+    with language("vi"):
+        assert files._explain(Path("a.xlsx"), OSError(number, os.strerror(number))) == words

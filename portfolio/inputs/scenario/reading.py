@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from portfolio.errors import Problem, ScenarioError
+from portfolio.errors import Problem, ScenarioError, os_reason
 from portfolio.i18n import N_, _
 from portfolio.inputs.scenario.fields import (
     MECHANISM_FIELDS,
@@ -144,8 +144,8 @@ def _load(file: _File) -> dict[str, Any] | None:
         file.refuse("scenario-toml", "", _("not a text file in UTF-8"), remedy=remedy)
         return None
     except OSError as error:
-        reason = error.strerror or str(error)
-        file.refuse("scenario-missing", "", _("cannot be read: {reason}").format(reason=reason))
+        found = _("cannot be read: {reason}").format(reason=os_reason(error))
+        file.refuse("scenario-missing", "", found)
         return None
     try:
         return tomllib.loads(content, parse_float=_exact)
