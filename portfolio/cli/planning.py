@@ -83,13 +83,11 @@ def make_plan(request: Request, state: State) -> int:
         reads = (workbook, scenario_path, request.keep)
         ensure_free(path, folder=path in targets.folders, force=request.force, reads=reads)
     with ProgressLine(quiet=not state.talks) as line:
-        command = f"portfolio {shlex.join(state.args)}"
-        plan = _solve(request, workbook, scenario_path, targets, line, command)
+        plan = _solve(request, workbook, scenario_path, targets, line, state)
     if state.talks:
         from portfolio.cli.summary import summary
         from portfolio.cli.tables import show
 
-        _tell_notices(plan.portfolio)
         show(summary(plan))
     with ProgressLine(quiet=not state.talks) as line:
         explanations = _explained(plan, line) if request.explain else None
@@ -150,13 +148,16 @@ def _solve(
     scenario: Path | None,
     targets: Targets,
     line: ProgressLine,
-    command: str,
+    state: State,
 ) -> Plan:
     line.stage(_("Reading {path} ...").format(path=workbook))
     from portfolio.inputs import read_workbook
     from portfolio.inputs.scenario import read_scenario
 
     portfolio = read_workbook(workbook)
+    if state.talks:
+        line.wipe()
+        _tell_notices(portfolio)  # before the solve: there may be no plan
     change = read_scenario(scenario) if scenario else None
     line.stage(_("Building the model ..."))
     from portfolio.study.run import run
@@ -166,7 +167,12 @@ def _solve(
     if any(fmt == "xlsx" for fmt, _path in targets.data):
         Thread(target=_load_writers).start()  # the solver leaves a processor free
     return run(
-        portfolio, change, options=options, progress=line.solving, command=command, pins=pins
+        portfolio,
+        change,
+        options=options,
+        progress=line.solving,
+        pins=pins,
+        command=f"portfolio {shlex.join(state.args)}",
     )
 
 

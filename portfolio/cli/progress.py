@@ -50,7 +50,7 @@ class ProgressLine:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._wipe()
+        self.wipe()
 
     def stage(self, text: str) -> None:
         """Say what is being done; only a terminal shows it."""
@@ -71,7 +71,8 @@ class ProgressLine:
         print(f"\r{text}{blank}", end="", file=self._stream, flush=True)
         self._shown = len(text)
 
-    def _wipe(self) -> None:
+    def wipe(self) -> None:
+        """Take the line away, for something else to be said."""
         if self._shown:
             print(f"\r{' ' * self._shown}\r", end="", file=self._stream, flush=True)
             self._shown = 0

@@ -197,9 +197,24 @@ def test_ctrl_c_outside_the_solve(
 
 def test_warnings_of_the_workbook_are_told(portfolio_cli: Any, engine: Engine) -> None:
     warning = Problem("unit", "A!A1", "huge", severity=Severity.WARNING)
-    engine.plan = replace(engine.plan, portfolio=replace(engine.portfolio, notices=(warning,)))
+    engine.portfolio = replace(engine.portfolio, notices=(warning,))
     result = portfolio_cli("plan", "list.xlsx", "-o", "p.json")
     assert "The workbook has 1 warning" in result.err
+    assert "warning" not in portfolio_cli("plan", "list.xlsx", "-o", "q.json", "-q").err
+
+
+def test_warnings_are_told_when_there_is_no_plan_too(
+    portfolio_cli: Any, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object, **_more: object) -> None:
+        raise Infeasible("rules clash")
+
+    warning = Problem("unit", "A!A1", "huge", severity=Severity.WARNING)
+    engine.portfolio = replace(engine.portfolio, notices=(warning,))
+    monkeypatch.setattr("portfolio.study.run.run", refuse)
+    result = portfolio_cli("plan", "list.xlsx", "-o", "p.json")
+    assert result.code == 1
+    assert result.err.index("The workbook has 1 warning") < result.err.index("rules clash")
 
 
 @pytest.mark.parametrize(
