@@ -97,7 +97,7 @@ def test_every_kind_of_line_can_be_shown(portfolio_cli: Any, office: Path) -> No
 def test_a_file_that_is_no_plan_is_refused(portfolio_cli: Any, office: Path) -> None:
     result = portfolio_cli("check", str(office / "list.xlsx"))
     assert result.code == 1
-    assert result.err.startswith("The edited plan has 1 error:")
+    assert "The edited plan has 1 error:" in result.err
     document = json.loads(portfolio_cli("check", str(office / "list.xlsx"), "--json").out)
     assert document["error"]["kind"] == "plan_file"
 
@@ -149,7 +149,7 @@ def test_a_plan_that_cannot_be_kept_is_refused(
     path, out = edited(office, "edited.xlsx", type_it), tmp_path / "never.xlsx"
     result = portfolio_cli("plan", str(office / "list.xlsx"), "--keep", path, "-o", str(out))
     assert result.code == 1
-    assert result.err.startswith(told)
+    assert told in result.err
     assert not out.exists()
 
 
@@ -175,4 +175,4 @@ def test_what_is_fixed_wrongly_is_told_at_once(portfolio_cli: Any, office: Path)
         "plan", str(office / "list.xlsx"), "--pin", "P7:2022", "--exclude", "P1", "-o", "x.json"
     )
     assert result.code == 1
-    assert result.err.startswith("What is fixed has 2 errors:")
+    assert "What is fixed has 2 errors:" in result.err
