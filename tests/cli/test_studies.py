@@ -82,6 +82,8 @@ def test_curve_tells_every_breakpoint(portfolio_cli: Any, city: Any) -> None:
     result = portfolio_cli("curve", "none.toml", *vary, *ONE, "-o", "c.xlsx", "--charts")
     assert result.code == 0
     assert "49% → 50%" in result.out
+    assert "The optimum along share of mechanism 6 (A higher share" in result.out
+    assert "share from 40% to 60%, of which for planning 0%" in result.out.replace("\n", " ")
     assert "+B 2021" in result.out
     assert Path("c.xlsx").exists()
     assert Path("c-charts/curve.png").exists()

@@ -15,6 +15,7 @@ from portfolio.output.excel.study_book import StudyBook, deliver_book
 from portfolio.output.excel.words import word
 from portfolio.output.naming import scenario_title
 from portfolio.study.break_even import BreakEven
+from portfolio.study.parameter_text import parameter_words
 
 TITLES = {"break_even": N_("Break-even"), "values": N_("Values solved")}
 
@@ -24,7 +25,8 @@ def write_break_even(found: Sequence[BreakEven], path: str | Path, *, force: boo
 
     Weighted triệu đồng. Raises ``OutputError``.
     """
-    title = _("Break-even along {name}").format(name=found[0].range.parameter.name)
+    words = parameter_words(found[0].range.parameter, found[0].plan.portfolio)
+    title = _("Break-even along {name}").format(name=words)
     return deliver_book(path, title, lambda: _fill(found, title), force=force)
 
 
