@@ -87,6 +87,7 @@ if TYPE_CHECKING:
     from portfolio.output.excel.adjust import write_adjustment
     from portfolio.output.excel.annual import annual_of, write_annual
     from portfolio.output.excel.attribution import write_attribution
+    from portfolio.output.excel.break_even import write_break_even
     from portfolio.output.excel.compare import write_comparison
     from portfolio.output.excel.curve import write_curve
     from portfolio.output.excel.marginal import write_marginal
@@ -143,6 +144,7 @@ _HOMES = {
     "portfolio.output.excel.adjust": "write_adjustment",
     "portfolio.output.excel.annual": "annual_of write_annual",
     "portfolio.output.excel.attribution": "write_attribution",
+    "portfolio.output.excel.break_even": "write_break_even",
     "portfolio.output.excel.compare": "write_comparison",
     "portfolio.output.excel.curve": "write_curve",
     "portfolio.output.excel.marginal": "write_marginal",
@@ -284,6 +286,7 @@ __all__ = [
     "write_annual",
     "write_attribution",
     "write_attribution_charts",
+    "write_break_even",
     "write_charts",
     "write_comparison",
     "write_comparison_charts",

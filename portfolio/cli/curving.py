@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -38,9 +40,10 @@ def make_curve(name: str | None, question: Question, more: Mapping[str, Any], st
     asked = studying.Asked(**more)
     scenario = studying.scenario(name)
     title = scenario.id if scenario is not None else ""
-    targets = studying.targets(asked, "-".join(filter(None, ("duong-toi-uu", title))))
     portfolio = studying.read(asked)
     along = read_range(portfolio, question.text, question.tolerance)
+    stem = ("duong-toi-uu", title, along.parameter.name, question.target or "")
+    targets = studying.targets(asked, file_name(*stem))
     if question.target is not None:
         _need_line(portfolio, question.target)
     options = studying.options(asked, portfolio, scenario)
@@ -57,6 +60,17 @@ def make_curve(name: str | None, question: Question, more: Mapping[str, Any], st
         write=lambda: _write(found, targets, force=asked.force),
         proven=found.proven,
     )
+
+
+def file_name(*parts: str) -> str:
+    """What is asked, in characters that every file system takes; empty parts are left out."""
+    return "-".join(re.sub(r"[^A-Za-z0-9._]+", "-", _ascii(part)) for part in parts if part)
+
+
+def _ascii(text: str) -> str:
+    """Without the marks of Vietnamese: ``Đồng Xoài`` is ``Dong Xoai``."""
+    plain = unicodedata.normalize("NFD", text).translate(str.maketrans("Đđ", "Dd"))
+    return plain.encode("ascii", "ignore").decode()
 
 
 def _write(found: Curve, targets: studying.Targets, *, force: bool) -> list[Path]:
@@ -83,10 +97,11 @@ def _need_line(portfolio: Portfolio, id: str) -> None:
 def make_break_even(
     names: Sequence[str], question: Question, more: Mapping[str, Any], state: State
 ) -> int:
-    """Where scenarios bring nothing against the rules in force; the exit code. Writes no file."""
+    """Where scenarios bring nothing against the rules in force; the exit code."""
     from portfolio.cli.study_documents import break_even_document
     from portfolio.cli.study_views import break_even_table
     from portfolio.inputs.scenario import Scenario
+    from portfolio.output.excel.break_even import write_break_even
     from portfolio.study.break_even import break_even
     from portfolio.study.vary import read_range
 
@@ -95,6 +110,8 @@ def make_break_even(
     cases = [case for name in names if (case := studying.scenario(name)) is not None]
     portfolio = studying.read(asked)
     along = read_range(portfolio, question.text, question.tolerance)
+    stem = ("hoa-von", *(case.id for case in cases), along.parameter.name)
+    targets = studying.targets(asked, file_name(*stem))
     options = studying.options(asked, portfolio, base)
     found = []
     for case in cases:
@@ -102,13 +119,13 @@ def make_break_even(
             found.append(
                 break_even(
                     portfolio, base, case, along, options=options, workers=asked.workers,
-                    on_done=done,
+                    on_done=done, command=studying.command_line(state),
                 )
             )  # fmt: skip
     return studying.finish(
         state,
         tables=lambda: [break_even_table(found, base.id)],
-        document=lambda _files: break_even_document(found, base.id),
-        write=list,
+        document=lambda files: break_even_document(found, base.id, files),
+        write=lambda: [write_break_even(found, targets.workbook, force=asked.force)],
         proven=all(one.proven for one in found),
     )

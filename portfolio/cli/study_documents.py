@@ -116,7 +116,7 @@ def changes_document(changes: Sequence[LineChange]) -> list[dict[str, Any]]:
     ]
 
 
-def break_even_document(found: Sequence[BreakEven], base: str) -> dict[str, Any]:
+def break_even_document(found: Sequence[BreakEven], base: str, files: list[str]) -> dict[str, Any]:
     """The break-even for ``--json``."""
     return {
         "status": "break_even",
@@ -139,6 +139,7 @@ def break_even_document(found: Sequence[BreakEven], base: str) -> dict[str, Any]
             }
             for one in found
         ],
+        "files": files,
     }
 
 

@@ -12,6 +12,7 @@ from portfolio.study.attribute import Attribution, Share
 from portfolio.study.break_even import BreakEven
 from portfolio.study.curve import Curve, LineChange, LineChangeKind
 from portfolio.study.marginal import MarginalValues, Move
+from portfolio.study.parameter_text import parameter_words, premises
 from portfolio.study.points import CAPITAL, FIGURES, IDLE, LINES, VALUE
 from portfolio.study.vary import Range
 
@@ -120,8 +121,14 @@ def curve_tables(curve: Curve) -> list[Table]:
         gap=percent(curve.gap, 4), seconds=number(curve.seconds, 1),
     )  # fmt: skip
     heads = (along.parameter.name, _("Weighted value"), _("Public capital"), _("Lines"), "")
-    title = _("The optimum along {name} (tỷ đồng)").format(name=along.parameter.name)
-    return [Table(title, heads, rows, frozenset({1, 2}), note=note)]
+    words = parameter_words(along.parameter, curve.plan.portfolio)
+    title = _("The optimum along {name} (tỷ đồng)").format(name=words)
+    return [Table(title, heads, rows, frozenset({1, 2}), note="\n".join([note, *_premises(curve)]))]
+
+
+def _premises(curve: Curve) -> list[str]:
+    """The mechanism that is varied, on which terms, and the value in force."""
+    return list(premises(curve).lines(curve.range.parameter))
 
 
 def changes_text(changes: Sequence[LineChange]) -> str:
@@ -142,10 +149,11 @@ def target_table(curve: Curve, project: str) -> Table:
     along, found = curve.range, curve.first_start(project)
     name = curve.plan.portfolio.project[project].name
     title = f"{project}: {name}"
+    note = "\n".join([parameter_words(along.parameter, curve.plan.portfolio), *_premises(curve)])
     if found is None:
         text = _("does not start anywhere from {low} to {high}")
         values = {"low": written(along, along.low), "high": written(along, along.high)}
-        return Table(title, ("", ""), [(along.parameter.name, text.format(**values))])
+        return Table(title, ("", ""), [(along.parameter.name, text.format(**values))], note=note)
     first, before = found
     if before is None:
         rows = [(_("Starts from the first value on"), written(along, first))]
@@ -160,7 +168,7 @@ def target_table(curve: Curve, project: str) -> Table:
                 word = _("Leaves again at") if c.after is None else _("Starts again at")
                 mark = "" if b.significant else f" ({_('not significant')})"
                 rows.append((word, written(along, b.high) + mark))
-    return Table(title, ("", ""), rows)
+    return Table(title, ("", ""), rows, note=note)
 
 
 def break_even_table(found: Sequence[BreakEven], base: str) -> Table:
@@ -184,7 +192,7 @@ def break_even_table(found: Sequence[BreakEven], base: str) -> Table:
         "Found by halving, to {step}; a gain or a loss counts when the proven intervals of the two "
         "optima do not meet."
     ).format(step=written(found[0].range, found[0].range.step))
-    name = found[0].range.parameter.name
+    name = parameter_words(found[0].range.parameter, found[0].plan.portfolio)
     return Table(title.format(name=name, base=base), heads, rows, frozenset(range(1, 6)), note=note)
 
 

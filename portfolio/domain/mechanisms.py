@@ -38,6 +38,8 @@ class Mechanism:
     @property
     def basis(self) -> str:
         """What reports print as the reason."""
+        if self.citation.startswith(self.clause):
+            return self.citation
         known = self.clause.startswith(self.citation)
         return self.clause if known else f"{self.clause}; {self.citation}"
 

@@ -20,7 +20,11 @@ LARGEST = 50_000_000
 """Triệu đồng above which an amount is refused unless the settings allow it."""
 LONGEST_PLAN = 30
 _PERIOD = re.compile(r"((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
-_BY_NAME = {fold(setting.name(lang)): setting for setting in SETTINGS for lang in LANGS}
+_BY_NAME = {
+    fold(name): setting
+    for setting in SETTINGS
+    for name in (*map(setting.name, LANGS), *setting.also)
+}
 
 
 @dataclass(frozen=True, slots=True)

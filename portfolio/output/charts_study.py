@@ -16,6 +16,7 @@ from portfolio.output.files import check_target, deliver
 from portfolio.output.naming import scenario_title
 from portfolio.study.attribute import Attribution
 from portfolio.study.curve import Curve, moving_lines
+from portfolio.study.parameter_text import parameter_words
 from portfolio.study.points import CAPITAL, FIGURES, LINES, VALUE
 
 if TYPE_CHECKING:
@@ -111,7 +112,8 @@ def along(curve: Curve) -> Figure:
     alarm = "" if curve.proven else _("NOT PROVEN OPTIMAL: gap {gap}").format(
         gap=percent(curve.gap, 4)
     )  # fmt: skip
-    title = _("The optimum along {name}").format(name=curve.range.parameter.name)
+    words = parameter_words(curve.range.parameter, curve.plan.portfolio)
+    title = short_label(_("The optimum along {name}").format(name=words), 64)
     under = _("Scenario: {name}").format(name=scenario_title(curve.plan))
     figure = blank(4.3 + 0.22 * len(lines), title, under, alarm=alarm)
     heights = [2.2, max(0.6, 0.22 * len(lines))]

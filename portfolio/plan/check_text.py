@@ -44,6 +44,7 @@ WORDS = {
     ("ledger", "unlimited"): N_("source without an envelope"),
     ("mechanisms", "ratio"): N_("construction for each triệu of clearance"),
     ("mechanisms", "offset"): N_("offset share"),
+    ("mechanisms", "owner_split"): N_("owner split"),
     ("completion", "promise"): N_("funded part of the need"),
     ("window", "start"): N_("start year"),
     ("phasing", "next_plan"): N_("left to the next plan"),

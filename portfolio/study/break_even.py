@@ -11,8 +11,10 @@ from portfolio.errors import PortfolioError
 from portfolio.i18n import _
 from portfolio.inputs.scenario import Scenario, apply_scenario
 from portfolio.model.engine import Options
+from portfolio.plan.schedule import Plan
 from portfolio.study.crew import crew
-from portfolio.study.points import Difference, Point, solve_point
+from portfolio.study.points import Difference, Point, point_of, solve_point
+from portfolio.study.run import run
 from portfolio.study.vary import Range
 
 
@@ -24,7 +26,7 @@ class BreakEven:
     ``first_none``: the lowest value above it without one, None when the gain stays to the end.
     ``first_loss``: the lowest value with a proven loss, None when there is none. ``points``: the
     values that were solved. Each is found by halving, which takes the optimum to fall (or stay)
-    as the parameter rises, to one step of ``range``.
+    as the parameter rises, to one step of ``range``. ``plan``: that of the base, in full.
     """
 
     scenario: str
@@ -34,6 +36,7 @@ class BreakEven:
     last_gain: Fraction | None
     first_none: Fraction | None
     first_loss: Fraction | None
+    plan: Plan
 
     @property
     def proven(self) -> bool:
@@ -54,6 +57,7 @@ def break_even(
     options: Options | None = None,
     workers: int | None = None,
     on_done: Callable[[int], None] | None = None,
+    command: str = "",
 ) -> BreakEven:
     """The value of ``along`` (an offset share, usually) at which ``scenario`` brings nothing.
 
@@ -77,7 +81,8 @@ def break_even(
             if on_done is not None:
                 on_done(len(made) + 1)
 
-        (start,) = run_all(solve_point, [(apply_scenario(portfolio, base), options)])
+        plan = run(portfolio, base, options=options, command=command)
+        start = point_of(plan)
         solve(0, len(values) - 1)
         _need_effect(along, made[0], made[len(values) - 1])
         no_gain = _first(len(values), solve, lambda n: not Difference.of(start, made[n]).is_gain)
@@ -90,6 +95,7 @@ def break_even(
         None if no_gain == 0 else values[-1 if no_gain is None else no_gain - 1],
         None if no_gain is None else values[no_gain],
         None if loss is None else values[loss],
+        plan,
     )
 
 

@@ -77,7 +77,8 @@ class Curve:
 
     ``points``: the solved values, rising, each with its verified plan in short. Between two
     neighbours of the same starts the plan is taken to stay; every other pair is one step apart
-    and is one of ``breakpoints``. ``plan``: the plan at the last value.
+    and is one of ``breakpoints``. ``plan``: the plan at the last value. ``base``: the portfolio
+    with the scenario, the parameter as it is there.
     """
 
     range: Range
@@ -86,6 +87,7 @@ class Curve:
     asked_gap: float
     seconds: float
     plan: Plan
+    base: Portfolio
 
     @property
     def proven(self) -> bool:
@@ -161,6 +163,7 @@ def curve(
         options.gap,
         time.monotonic() - began,
         run(portfolio, last, options=options, command=command),
+        base,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from portfolio.cli.curving import file_name
 from portfolio.domain import Portfolio
 from tests.study.cities import wide
 from tests.study.test_curve import indivisible
@@ -81,6 +82,8 @@ def test_curve_tells_every_breakpoint(portfolio_cli: Any, city: Any) -> None:
     result = portfolio_cli("curve", "none.toml", *vary, *ONE, "-o", "c.xlsx", "--charts")
     assert result.code == 0
     assert "49% → 50%" in result.out
+    assert "The optimum along share of mechanism 6 (A higher share" in result.out
+    assert "share from 40% to 60%, of which for planning 0%" in result.out.replace("\n", " ")
     assert "+B 2021" in result.out
     assert Path("c.xlsx").exists()
     assert Path("c-charts/curve.png").exists()
@@ -116,10 +119,30 @@ def test_break_even(portfolio_cli: Any, city: Any, monkeypatch: pytest.MonkeyPat
     assert result.code == 0
     row = next(line for line in result.out.splitlines() if line.startswith("sales"))
     assert row.split() == ["sales", "9", "90%", "100%", "–", "0"]  # 0.6 × 15,000 at 0
+    name = "out/hoa-von-sales-asset_sales.offset.xlsx"
+    assert f"Written: {name}" in result.out
+    rows = [[c.value for c in row] for row in load_workbook(name, data_only=True)["Break-even"]]
+    assert ["sales", 9_000, "90%", "100%", "–", 0] in rows
     found = json.loads(
-        portfolio_cli("curve", "sales.toml", "--break-even", *vary, *ONE, "--json").out
+        portfolio_cli(
+            "curve", "sales.toml", "--break-even", *vary, *ONE, "--json", "-o", "b.xlsx"
+        ).out
     )
     assert found["scenarios"][0]["first_none"] == 1.0
+    assert found["files"] == ["b.xlsx"]
+    assert Path("b.xlsx").exists()
+
+
+def test_another_question_has_another_file(portfolio_cli: Any, city: Any) -> None:
+    next(city)[0] = indivisible()
+    vary = ("--vary", "land_use_retention.share=45%:55%")
+    stem = "out/duong-toi-uu-none-land_use_retention.share"
+    for more, name in (((), f"{stem}.xlsx"), (("--target", "B"), f"{stem}-B.xlsx")):
+        result = portfolio_cli("curve", "none.toml", *vary, *more, *ONE)
+        assert (result.code, Path(name).exists()) == (0, True), result.err
+    assert file_name("", "Đường 1", "sharing.DAT->TP.retained.2022") == (
+        "Duong-1-sharing.DAT-TP.retained.2022"
+    )
 
 
 def test_marginal(portfolio_cli: Any, city: Any) -> None:
@@ -138,6 +161,8 @@ def test_marginal(portfolio_cli: Any, city: Any) -> None:
     [
         (("curve",), "--vary NAME=LOW:HIGH"),
         (("curve", "--break-even", "--target", "B"), "two questions"),
+        (("curve", "--break-even", "--charts"), "no picture"),
+        (("curve", "--break-even", "--every"), "no picture"),
         (("curve", "a", "b", "--target", "B"), "one scenario"),
         (("curve", "--target", "B", "--tolerance", "x"), "not a number above 0"),
         (("marginal", "--step", "-1"), "not an amount"),

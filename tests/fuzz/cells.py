@@ -138,7 +138,7 @@ def _setting(rows: Rows, dice: Random) -> None:
     names = (
         "Đơn vị tiền", "Năm đầu kỳ", "Năm cuối kỳ", "Tên kế hoạch", "Số năm bố trí vốn nhóm C",
         "Vốn chuyển sang kỳ sau tối đa", "Số dự án khởi công mới tối đa một năm", "Người ký",
-        "Hệ số chiết khấu mỗi năm chờ", "Hệ số phạt vốn chuyển kỳ sau", "Mầm ngẫu nhiên",
+        "Hệ số chiết khấu mỗi năm chờ", "Hệ số phạt vốn chuyển kỳ sau", "Hạt giống ngẫu nhiên",
         "Sai số tối ưu chấp nhận", "Mức kinh phí lớn nhất hợp lý", "Thời gian tính tối đa",
     )  # fmt: skip
     rows.get("Thiet_lap", [[]]).append([dice.choice(names), value(dice)])

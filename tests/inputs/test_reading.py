@@ -153,6 +153,12 @@ def test_names_are_recognised_however_they_are_spelt(tmp_path: Path) -> None:
     assert read(make(tmp_path / "a.xlsx", respell)).project["P1"].owner == "BQL"
 
 
+@pytest.mark.parametrize("name", ["Hạt giống ngẫu nhiên", "Mầm ngẫu nhiên", "Seed"])
+def test_the_seed_by_its_earlier_name_too(tmp_path: Path, name: str) -> None:
+    portfolio = read(make(tmp_path / "a.xlsx", add("Thiet_lap", [name, 7])))
+    assert portfolio.settings.seed == 7
+
+
 def test_titles_above_the_headings(tmp_path: Path) -> None:
     def title(book: Workbook) -> None:
         book["Du_an"].insert_rows(1, 3)

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from portfolio.domain import AssetSales, LandUseRetention, SmallLand
 from portfolio.errors import OutputError
 from portfolio.i18n import language
+from portfolio.inputs.scenario import Override, Scenario
 from portfolio.model.engine import Options
 from portfolio.model.records import Outcome
 from portfolio.output.charts_study import (
@@ -23,11 +24,14 @@ from portfolio.output.charts_study import (
     write_curve_chart,
 )
 from portfolio.output.excel.attribution import write_attribution
+from portfolio.output.excel.break_even import write_break_even
 from portfolio.output.excel.curve import write_curve
 from portfolio.output.excel.marginal import write_marginal
 from portfolio.study.attribute import Attribution, attribute
+from portfolio.study.break_even import break_even
 from portfolio.study.curve import Curve, curve
 from portfolio.study.marginal import MarginalValues, marginal
+from portfolio.study.parameter_text import premises
 from portfolio.study.points import CAPITAL, FIGURES, IDLE
 from portfolio.study.vary import read_range
 from tests.output.excel.evaluate import Evaluator
@@ -174,6 +178,45 @@ def test_the_curve_workbook_tells_the_breakpoint(bent: Curve, tmp_path: Path) ->
     }
     assert len(load_workbook(path)["Curve"]._charts) == 1
     assert "never falls" in str(sheets["Curve"])
+
+
+def test_a_curve_says_which_mechanism_it_added_on_which_terms(bent: Curve, tmp_path: Path) -> None:
+    city = indivisible()
+    along_share = read_range(city, "land_use_retention.share=45%:55%", F(1, 10))
+    kept = tuple(replace(s, retained=F(11, 20)) for s in city.sharings)
+    wider = replace(city, sharings=kept, mechanisms=())
+    found = curve(wider, along_share, options=EXACT, workers=1)
+    with language("vi"):
+        rows = cells(write_curve(found, tmp_path / "c.xlsx"))["Đường tối ưu"]
+    text = str(rows)
+    assert "THEO TỶ LỆ CỦA CƠ CHẾ 6 (GIỮ LẠI TỶ LỆ TIỀN SỬ DỤNG ĐẤT CAO HƠN)" in text
+    assert "tỷ lệ từ 45% đến 55%, trong đó cho quy hoạch 20%, mức thực hiện 100%" in text
+    assert "khi chưa thêm cơ chế: 55%" in text
+    assert [row[0] for row in rows if row[-1] == "mức hiện nay"] == [0.55]
+    reserve = read_range(wider, "source.TP_DAT.reserve=0:20%", F(1, 5))
+    told = premises(curve(wider, reserve, options=EXACT, workers=1))
+    assert list(told.lines(reserve.parameter)) == ["In the scenario now: 0%."]
+    own = replace(city, mechanisms=(LandUseRetention(planning=F(0)),))
+    told = premises(replace(bent, base=own))
+    assert (told.added, told.now) == (False, F(4, 5))
+    assert list(told.lines(along_share.parameter))[1] == "In the scenario now: 80%."
+
+
+def test_the_break_even_workbook_has_every_value_solved(tmp_path: Path) -> None:
+    city, base = wide(), Scenario("base", "Base")
+    asked = Override("mechanism", "nonstate_revenue", "on", None, True, "x: y")
+    along_offset = read_range(city, "nonstate_revenue.offset=0:1")
+    case = replace(base, id="case", overrides=(asked,))
+    found = break_even(city, base, case, along_offset, options=EXACT, workers=1)
+    path = write_break_even([found], tmp_path / "b.xlsx")
+    assert formulas_hold(path) == 2 + len(found.points)
+    sheets = cells(path)
+    (row,) = [row for row in sheets["Break-even"] if row[0] == "case"]
+    gain, loss = (round(found.points[v].objective - found.base.objective) for v in (0, 1))
+    assert row == ["case", gain, "19%", "20%", "21%", loss]  # tests/study/test_break_even.py
+    solved = {row[1]: row[7] for row in sheets["Values solved"] if row[0] == "case"}
+    assert (solved["19%"], solved["20%"], solved["21%"]) == ("gain", "nothing proven", "loss")
+    assert len(solved) == len(found.points)
 
 
 def test_the_marginal_workbook_sets_both_values_side_by_side(

@@ -348,6 +348,11 @@ def test_a_mechanism_is_asked_for_by_its_table(apply, workbook):
     assert own.basis == "01-CTr/TU, I.4 Thứ sáu; BB 12"
 
 
+def test_a_citation_that_says_the_clause_is_printed_once(workbook):
+    (own,) = apply_scenario(workbook, read_scenario("giu-80")).mechanisms
+    assert own.basis == own.citation == "01-CTr/TU, I.4 Thứ sáu: 60% chi hạ tầng, 20% chi quy hoạch"
+
+
 def test_mechanisms_keep_the_order_of_the_file_and_of_what_it_extends(tmp_path, workbook):
     base = 'name = "Gốc"\n[mechanism.small_land]\n[mechanism.asset_sales]\nshare = 0.4\n'
     (tmp_path / "goc.toml").write_text(base, encoding="utf-8")

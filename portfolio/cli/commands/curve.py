@@ -62,7 +62,9 @@ CASES = ("giu-80", "giu-100")
     "--break-even",
     cls=Option,
     is_flag=True,
-    help=N_("Find where scenarios bring nothing against the rules in force."),
+    help=N_(
+        "Find where scenarios bring nothing against the rules in force; a workbook, no charts."
+    ),
 )
 @study_options
 @click.pass_context
@@ -83,6 +85,9 @@ def curve(
     state = ctx.ensure_object(State)
     if break_even and target is not None:
         raise click.UsageError(_("--break-even and --target are two questions; ask one at a time"))
+    if break_even and (more["charts"] or every):
+        raise click.UsageError(_("--break-even has no picture and halves the range by itself; "
+                                 "leave out --charts and --every"))  # fmt: skip
     if break_even:
         question = Question(text or OFFSET, _share(tolerance), every, None)
         return make_break_even(names or CASES, question, more, state)

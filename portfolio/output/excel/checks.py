@@ -112,7 +112,9 @@ def _line(book: Book, live: Live, row: int, line: CheckLine) -> None:
     sheet, kind = book.sheets["checks"], _kind(line)
     texts = (_(RULES[line.rule]), _(BASIS[line.rule]))
     sheet.row(row, [(text, "text") for text in texts], "small")
-    sheet.put(row, ID, line.subject[0] if line.subject else "", "center")
+    first = line.subject[0] if line.subject else ""
+    own = WORDS.get((line.rule, first))
+    sheet.put(row, ID, _(own) if own else first, "center", "small")
     sheet.put(row, SUBJECT, _subject(book, line), "text", "small")
     sheet.put(row, YEAR, line.year, "year")
     sheet.put(row, LEFT, live.left(line, row) or line.left, kind)

@@ -18,6 +18,7 @@ from portfolio.output.excel.study_book import StudyBook, deliver_book
 from portfolio.output.excel.words import word
 from portfolio.output.naming import scenario_title
 from portfolio.study.curve import Breakpoint, Curve, LineChangeKind, moving_lines
+from portfolio.study.parameter_text import parameter_words, premises
 from portfolio.study.points import CAPITAL, FIGURES, IDLE, LINES, VALUE
 
 TITLES = {
@@ -38,7 +39,8 @@ def write_curve(curve: Curve, path: str | Path, *, force: bool = False) -> Path:
 
     Amounts in triệu đồng. Raises ``OutputError``.
     """
-    title = _("The optimum along {name}").format(name=curve.range.parameter.name)
+    words = parameter_words(curve.range.parameter, curve.plan.portfolio)
+    title = _("The optimum along {name}").format(name=words)
     return deliver_book(path, title, lambda: _fill(curve, title), force=force)
 
 
@@ -72,15 +74,24 @@ def _write_points(book: StudyBook, curve: Curve, title: str) -> None:
         (curve.range.parameter.name, _kind(curve)),
         *((_(FIGURES[f]), "exact") for f in _FIGURES),
         (_("Bound on the weighted value"), "exact"), (_("Gap"), "fine"), (_("Status"), "text"),
+        (_("Note"), "center"),
     ]  # fmt: skip
-    sheet.set_widths([22, 19, 19, 15, 19, 19, 13, 30])
+    told = premises(curve)
+    sheet.set_widths([22, 19, 19, 15, 19, 19, 13, 30, 14])
     top = heading(book, sheet, title, len(columns))
     below = top + charts.ROWS + 1
     rows = sheet.table(
         below,
         columns,
         (
-            (float(v), *(p.figures[f] for f in _FIGURES), p.most, p.gap, word(p.outcome))
+            (
+                float(v),
+                *(p.figures[f] for f in _FIGURES),
+                p.most,
+                p.gap,
+                word(p.outcome),
+                _("in the scenario now") if v == told.now else "",
+            )
             for v, p in curve.points.items()
         ),
     )
@@ -88,7 +99,8 @@ def _write_points(book: StudyBook, curve: Curve, title: str) -> None:
     title = f"{_(FIGURES[VALUE])} ({_('tỷ đồng')})"
     charts.along(sheet, below, rows, (1, 2), place, title)
     sheet.ws.row_breaks.append(Break(id=below - 1))
-    notes(sheet, rows.stop + 1, range(1, len(columns) + 1), _method(curve))
+    texts = [*told.lines(curve.range.parameter), *_method(curve)]
+    notes(sheet, rows.stop + 1, range(1, len(columns) + 1), texts)
     page(book, sheet, repeat=range(below, below + 1))
 
 

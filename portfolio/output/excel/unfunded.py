@@ -153,7 +153,10 @@ class _Reasons:
                 (other,) = pair - {project.id} or {project.id}
                 if other in starts:
                     return _("Excluded by {project}").format(project=self._name(other))
-        return _("Not selected: within the money and the rules, other lines are worth more")
+        return _(
+            "Not selected: within the money and the rules, another set of lines is worth more "
+            "in all"
+        )
 
     def _name(self, project: str) -> str:
         found = self.plan.portfolio.project.get(project)

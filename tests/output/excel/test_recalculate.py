@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from portfolio.domain import Kind
+from portfolio.plan.check_text import WORDS
 from tests.output.excel.conftest import Written
 from tests.output.excel.evaluate import Evaluator
 from tests.output.excel.recalculate import SOFFICE, recalculated
@@ -146,6 +147,9 @@ def test_checks_sheet_tells_every_line_and_its_verdict(written: Written):
         assert ws.cell(row, 10).value == ("Holds" if line.ok else "BROKEN")
         assert ws.cell(row, 6).value == pytest.approx(float(line.left))
         assert ws.cell(row, 9).value == pytest.approx(float(line.slack))
+        about = line.subject[0] if line.subject else ""
+        own = WORDS.get((line.rule, about))  # ids stay as they are
+        assert ws.cell(row, 3).value == (own or about or None)
     assert ws.cell(first + len(plan.checks.lines), 10).value is None
     live = written.formulas["Checks"]
     kinds = {live.cell(r, 6).data_type for r in range(first, first + len(plan.checks.lines))}
