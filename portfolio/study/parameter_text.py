@@ -87,7 +87,7 @@ def premises(curve: Curve) -> Premises:
     if own.section != "mechanism":
         return Premises("", _in_workbook(own, base), added=False)
     asked = {m.id: m for m in base.mechanisms}
-    (mechanism,) = (m for m in curve.plan.portfolio.mechanisms if m.id == own.id)
+    mechanism = asked.get(own.id) or MECHANISMS[own.id]()
     ends = {"low": own.written(curve.range.low), "high": own.written(curve.range.high)}
     span = _("from {low} to {high}").format(**ends)
     told = f"{title(mechanism)}: {terms(mechanism, {own.field: span})}"

@@ -200,6 +200,8 @@ def test_a_curve_says_which_mechanism_it_added_on_which_terms(bent: Curve, tmp_p
     told = premises(replace(bent, base=own))
     assert (told.added, told.now) == (False, F(4, 5))
     assert list(told.lines(along_share.parameter))[1] == "In the scenario now: 80%."
+    idle = replace(city, mechanisms=(LandUseRetention(realisation=F(0)),))
+    assert "realised 0%" in premises(curve(idle, along_share, options=EXACT, workers=1)).terms
 
 
 def test_the_break_even_workbook_has_every_value_solved(tmp_path: Path) -> None:
