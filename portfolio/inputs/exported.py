@@ -14,6 +14,8 @@ from portfolio.domain import Cell, Portfolio
 from portfolio.errors import InputError, Problem
 from portfolio.i18n import LANGUAGES, N_, _, language
 from portfolio.inputs.cells import quoted
+from portfolio.inputs.edited.reading import read_form
+from portfolio.inputs.edited.unedited import require_as_written
 from portfolio.inputs.opening import read_bytes
 from portfolio.inputs.words import fold
 from portfolio.inputs.workbook import raw_sheets
@@ -25,12 +27,6 @@ _DATA = {
     "year": N_("Year"),
     "amount": N_("Capital (triệu đồng)"),
 }
-_PRINTED = {
-    "name": N_("Project list"),
-    "code": N_("Project code"),
-    "period": N_("Start - completion"),
-    "cost": N_("Total investment"),
-}
 _FACTS = {
     "period": N_("Plan period"),
     "workbook": N_("Workbook"),
@@ -40,14 +36,14 @@ _FACTS = {
 }
 _PERIOD = re.compile(r"^(\d{4})-(\d{4})$")
 _NOTHING = "–"
-_SHEETS = {"data": N_("Data"), "phasing": N_("Phasing"), "info": N_("Information")}
+_SHEETS = {"data": N_("Data"), "info": N_("Information")}
 
 
 @dataclass(frozen=True)
 class ExportedPlan:
     """The plan in force. ``cells``: triệu đồng by (project, source, year).
 
-    ``starts`` and ``costs`` (triệu đồng): as its phasing form prints them, by project.
+    ``starts`` and ``costs`` (triệu đồng): by project, of the lines that start.
     ``workbook``, ``sha256``, ``scenario_path``: what it was made from, empty when unknown.
     """
 
@@ -82,15 +78,19 @@ def read_origin(path: Path | str) -> Origin:
 def read_exported(path: Path | str, portfolio: Portfolio) -> ExportedPlan:
     """The plan of an unedited export, with the ids of ``portfolio``, the workbook of now.
 
-    Raises ``InputError`` when the file is no export, was edited, or names lines, sources or
-    years that the workbook does not have.
+    Raises ``InputError`` when the file is no export, was edited (in the official form, which is
+    what counts for ``portfolio check``, or elsewhere), or names lines, sources or years that the
+    workbook does not have.
     """
     path = Path(path)
     sheets = _sheets(path)
     origin = _origin(sheets)
     cells = _cells(sheets["data"])
     _require_known(path, sheets["data"].name, cells, origin, portfolio)
-    starts, costs = _printed(sheets["phasing"], cells, portfolio)
+    form = read_form(path, portfolio)
+    require_as_written(form)
+    starts = {id: line.start for id, line in form.original.lines.items()}
+    costs = {id: line.cost for id, line in form.original.lines.items()}
     return ExportedPlan(
         str(path), origin.years, cells, starts, costs,
         origin.workbook, origin.sha256, origin.scenario, origin.scenario_path,
@@ -243,40 +243,3 @@ def _require_known(
             _("a source of the workbook"), _("keep the source in the workbook")))  # fmt: skip
     if problems:
         raise InputError(problems)
-
-
-def _printed(
-    raw: RawSheet, cells: Mapping[Cell, int], portfolio: Portfolio
-) -> tuple[dict[str, int], dict[str, int]]:
-    """Start and total cost of the lines, as the phasing form prints them.
-
-    A line that the form does not show unmistakably starts with its first capital.
-    """
-    starts: dict[str, int] = {}
-    for project, _source, year in cells:
-        starts[project] = min(year, starts.get(project, year))
-    costs: dict[str, int] = {}
-    heads = _heads(raw, _PRINTED)
-    if heads is None:
-        return starts, costs
-    head, at = heads
-    ids: dict[tuple[str, str], list[str]] = {}
-    for p in portfolio.costed:
-        ids.setdefault((fold(p.code or p.id), fold(p.name)), []).append(p.id)
-    for number, row in raw.rows:
-        if number <= head:
-            continue
-        code, name, period, cost = (row.get(at[k]) for k in ("code", "name", "period", "cost"))
-        found = ids.get((fold(_text(code)), fold(_text(name))), [])
-        match = _PERIOD.match(_text(period))
-        if len(found) == 1 and match:
-            starts[found[0]] = int(match.group(1))
-            if isinstance(cost, float):
-                costs[found[0]] = round(cost)
-    return starts, costs
-
-
-def _text(value: CellIn | None) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value if isinstance(value, str) else ""

@@ -42,12 +42,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A started line as exported: start year, triệu đồng left to the next plan."""
+    """A started line as exported: start year, triệu đồng left to the next plan, total cost."""
 
     code: str
     name: str
     start: int
     overhang: int
+    cost: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,9 @@ class Original:
     """The plan as exported, from the hidden sheet. Amounts in triệu đồng.
 
     ``facts``: ``language``, ``workbook``, ``sha256``, ``scenario``, ``scenario_path``,
-    ``scenario_sha256``, ``created``, ``form``, ``data`` (names of sheets). ``titles``: column of
-    the tidy data -> its heading. ``pins``: fixed on the command line or by an earlier edit.
+    ``scenario_sha256``, ``created``, ``closed`` (see there), ``form``, ``data`` (names of sheets).
+    ``titles``: column of the tidy data -> its heading. ``pins``: fixed on the command line or by an
+    earlier edit.
     """
 
     facts: Mapping[str, str]
@@ -66,6 +68,12 @@ class Original:
     cells: Mapping[Cell, int]
     titles: Mapping[str, str]
     pins: tuple[Pin, ...] = ()
+
+    @property
+    def closed(self) -> int | None:
+        """The last closed year of a plan that ``portfolio replan`` wrote."""
+        year = self.facts.get("closed")
+        return None if year is None else int(year)
 
     @cached_property
     def by_line(self) -> Mapping[str, Mapping[tuple[int, str], int]]:

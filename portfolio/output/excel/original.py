@@ -46,6 +46,7 @@ def _facts(book: Book) -> Iterator[tuple[Field, ...]]:
         "scenario_path": info.scenario_path,
         "scenario_sha256": info.scenario_sha256,
         "created": info.created,
+        "closed": str(info.closed or ""),
         "form": _(form),
         "data": _(data),
     }
@@ -79,7 +80,8 @@ def _lines(book: Book) -> Iterator[tuple[Field, ...]]:
     for p in plan.portfolio.costed:
         if p.id in plan.solution.starts:
             overhang = plan.solution.overhang.get(p.id, 0)
-            yield ("line", p.id, p.code or p.id, p.name, plan.solution.starts[p.id], overhang)
+            start = plan.solution.starts[p.id]
+            yield ("line", p.id, p.code or p.id, p.name, start, overhang, p.cost)
     yield from (("cell", row.project, row.source, row.year, row.amount) for row in book.rows)
 
 
