@@ -71,6 +71,10 @@ def test_from_the_plan_to_the_adjustment_to_the_annual_plan(office: Path, portfo
             carried = 600 if k == "TP" else 0
             assert new.cells[p, k, t] == amount - 1_000 + carried
     assert new.costs["P2"] == 24_000
+    ledger = load_workbook(document["files"][1], data_only=True)["Source ledger"]
+    names = [row[1].value for row in ledger.iter_rows()]
+    assert "Less: lapsed, not carried over" in names
+    assert not any(name and "~" in str(name) for name in names)
     annual = portfolio_cli("annual", document["files"][1], "--year", "2022", "--actuals",
                            "actuals.xlsx", "-o", "annual.xlsx")  # fmt: skip
     assert (annual.code, annual.out) == (0, "Written: annual.xlsx\n")
