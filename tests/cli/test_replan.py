@@ -165,7 +165,7 @@ def test_the_scenario_is_the_plans_own_or_the_one_asked_for(office: Path, portfo
         (("plan.xlsx", "--actuals", "actuals.xlsx", "--stability", "2"), 2, "from 0 to 1"),
         (("plan.xlsx", "--actuals", "actuals.xlsx", "--price-start", "-1"), 2, "not a price"),
         (("plan.xlsx", "--actuals", "actuals.xlsx", "--price-source", "1"), 2, "twice"),
-        (("list.xlsx", "--actuals", "actuals.xlsx"), 1, "is missing"),
+        (("list.xlsx", "--actuals", "actuals.xlsx"), 1, "not a plan"),
         (("gone.xlsx", "--actuals", "actuals.xlsx"), 1, "no such file"),
         (("plan.xlsx", "--actuals", "list.xlsx"), 1, "is missing"),
         (("plan.xlsx", "--actuals", "actuals.xlsx", "--workbook", "gone.xlsx"), 1, "no such file"),

@@ -56,9 +56,9 @@ class Original:
     """The plan as exported, from the hidden sheet. Amounts in triệu đồng.
 
     ``facts``: ``language``, ``workbook``, ``sha256``, ``scenario``, ``scenario_path``,
-    ``scenario_sha256``, ``created``, ``closed`` (see there), ``form``, ``data`` (names of sheets).
-    ``titles``: column of the tidy data -> its heading. ``pins``: fixed on the command line or by an
-    earlier edit.
+    ``scenario_sha256``, ``created``, ``closed`` (see there), ``period`` (2021-2025), ``form``,
+    ``data`` (names of sheets). ``titles``: column of the tidy data -> its heading. ``pins``: fixed
+    on the command line or by an earlier edit.
     """
 
     facts: Mapping[str, str]

@@ -47,6 +47,7 @@ def _facts(book: Book) -> Iterator[tuple[Field, ...]]:
         "scenario_sha256": info.scenario_sha256,
         "created": info.created,
         "closed": str(info.closed or ""),
+        "period": f"{book.plan.years[0]}-{book.plan.years[-1]}",
         "form": _(form),
         "data": _(data),
     }
