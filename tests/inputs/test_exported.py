@@ -192,6 +192,14 @@ def test_a_workbook_that_has_moved_on_is_no_edit_of_the_plan(exported: Path):
     assert found.costs == {p: city.project[p].cost for p in found.starts}
 
 
+def test_a_plan_of_an_older_version_is_made_again(exported: Path, monkeypatch: pytest.MonkeyPatch):
+    """Its hidden sheet does not say of which years it is."""
+    monkeypatch.setattr("portfolio.inputs.exported.read_facts", lambda _path: {})
+    with pytest.raises(PlanFileError) as caught:
+        read_origin(exported)
+    assert [p.code for p in caught.value.problems] == ["plan-version"]
+
+
 def test_no_workbook_at_all_is_refused(tmp_path: Path):
     path = tmp_path / "plan.xlsx"
     Workbook().save(path)
