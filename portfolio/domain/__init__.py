@@ -35,7 +35,14 @@ from portfolio.domain.mechanisms import (
     SmartCity,
 )
 from portfolio.domain.places import Places, SheetPlaces
-from portfolio.domain.portfolio import Clearing, LandRevenue, Portfolio, Project, Settings
+from portfolio.domain.portfolio import (
+    Clearing,
+    ClosedYear,
+    LandRevenue,
+    Portfolio,
+    Project,
+    Settings,
+)
 from portfolio.domain.rows import (
     Criterion,
     Eligibility,
@@ -58,6 +65,7 @@ __all__ = [
     "Band",
     "Cell",
     "Clearing",
+    "ClosedYear",
     "Criterion",
     "Eligibility",
     "Group",

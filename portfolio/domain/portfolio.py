@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from portfolio.domain.kinds import Anchor, Group, Kind, Origin, Status, Tier
+from portfolio.domain.kinds import Anchor, Group, Kind, Origin, SourceYear, Status, Tier
 from portfolio.domain.mechanisms import Mechanism
 from portfolio.domain.places import Places
 from portfolio.domain.rows import (
@@ -167,6 +167,19 @@ class Settings:
         return range(self.first_year, self.last_year + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class ClosedYear:
+    """A source in a year that is history, triệu đồng.
+
+    ``spendable``: what of the year's own money was spent, charged or passed on; the rest of it
+    lapsed. ``passed``: what passed on to the next year. ``basis``: citation, for the ledger.
+    """
+
+    spendable: int
+    passed: int
+    basis: str = ""
+
+
 @dataclass(frozen=True)
 class Portfolio:
     """A whole workbook, checked: what there is to build, to pay with, and to obey.
@@ -174,7 +187,8 @@ class Portfolio:
     ``mechanisms``: those that the scenario asks for, in its order; ``granted``: whether what
     they change of lines, owners, sources and limits is in the records (``funding.grant``).
     ``scores``: (project, criterion) -> mark 1 to 5. ``allocated_by``: (project, source) ->
-    triệu đồng before the plan. ``notices``: warnings of the reading, for the reports.
+    triệu đồng before the plan. ``closed``: the money of years that are history, which is not
+    what the streams alone would leave. ``notices``: warnings of the reading, for the reports.
     ``sha256``: hash of the workbook file, empty for a portfolio made in memory. ``places``: the
     cell of every figure, for messages.
     """
@@ -196,6 +210,7 @@ class Portfolio:
     allocated_by: Mapping[tuple[str, str], int] = field(default_factory=dict)
     mechanisms: tuple[Mechanism, ...] = ()
     granted: bool = False
+    closed: Mapping[SourceYear, ClosedYear] = field(default_factory=dict)
     notices: tuple[Problem, ...] = ()
     path: str = ""
     sha256: str = ""

@@ -36,7 +36,9 @@ def build_envelope(portfolio: Portfolio) -> Envelope:
             lines = list(_steps(portfolio, shares, source, year, moved.get((source.id, year), ())))
             ledger += lines
             spendable[source.id, year] = lines[-1].amount
-            carry[source.id, year] = floor_share(source.carry_over, lines[-1].amount)
+            closed = portfolio.closed.get((source.id, year))
+            share = floor_share(source.carry_over, lines[-1].amount)
+            carry[source.id, year] = share if closed is None else closed.passed
     return Envelope(
         spendable=spendable,
         carry_limit=carry,
@@ -83,7 +85,13 @@ def _steps(
     if reserve:
         text = source.origin.citation
         yield LedgerLine(source.id, year, Step.RESERVE, -reserve, text=text)
-    yield LedgerLine(source.id, year, Step.SPENDABLE, total - reserve)
+    left = total - reserve
+    closed = portfolio.closed.get((source.id, year))
+    if closed is not None and closed.spendable != left:
+        step = Step.LAPSED if closed.spendable < left else Step.BEYOND
+        yield LedgerLine(source.id, year, step, closed.spendable - left, text=closed.basis)
+        left = closed.spendable
+    yield LedgerLine(source.id, year, Step.SPENDABLE, left)
 
 
 def _stream_steps(stream: RevenueStream, row: Sharing, year: int) -> Iterator[LedgerLine]:

@@ -19,7 +19,13 @@ class Step(StrEnum):
     NOT_CAPITAL = "not_capital"
     OFFSET = "offset"
     RESERVE = "reserve"
+    LAPSED = "lapsed"
+    BEYOND = "beyond"
     SPENDABLE = "spendable"
+
+
+BELOW = (Step.RESERVE, Step.LAPSED, Step.BEYOND)
+"""Steps on the sum of all streams, below them in the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,9 @@ class LedgerLine:
     """One step of one source in one year.
 
     ``amount``: signed triệu đồng; GROSS is positive, the deductions are negative, SPENDABLE is
-    their sum. ``stream`` is empty on RESERVE and SPENDABLE. ``text``: why, with its citation.
+    their sum. LAPSED and BEYOND are of closed years: money that neither was spent nor passed on,
+    and money paid that the workbook does not have. ``stream`` is empty from RESERVE on. ``text``:
+    why, with its citation.
     ``mechanism``: the id of the one that moves the money: GRANTED (what more of the stream is
     kept), NOT_CAPITAL (the part of that for recurrent spending), OFFSET (what the level that
     loses it cuts from its support).

@@ -39,8 +39,13 @@ class Pot:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """The envelope as the checker finds it, and the pots of the plan."""
+    """The envelope as the checker finds it, and the pots of the plan.
 
+    ``streams``: what the workbook's revenue leaves after the reserve, which in a closed year is
+    not what there was in the end, ``base``.
+    """
+
+    streams: Mapping[SourceYear, int]
     base: Mapping[SourceYear, int]
     carry: Mapping[SourceYear, int]
     gains: Mapping[Gain, tuple[int, int]]
@@ -52,20 +57,22 @@ def recount(facts: Facts) -> Money:
     limited = [k for k in facts.portfolio.sources if not k.unlimited]
     shares = _shares(facts.portfolio)
     moved = check_mechanisms.money(facts.portfolio)
-    base: dict[SourceYear, int] = {}
+    streams: dict[SourceYear, int] = {}
     for source in limited:
         for year in facts.years:
             money = _invested(facts, shares, source, year)
             for amount in moved.get((source.id, year), ()):
                 money = max(0, money + amount)
-            base[source.id, year] = _after_reserve(source, money)
+            streams[source.id, year] = _after_reserve(source, money)
+    closed = facts.portfolio.closed
+    base = streams | {key: year.spendable for key, year in closed.items()}
     gains = dict(_gains(facts, shares, {k.id: k for k in limited}))
     carry = {
         (k.id, year): _whole(base[k.id, year], k.carry_over)
         for k in limited
         for year in facts.years
-    }
-    return Money(base, carry, gains, _pots(facts, base, carry, gains))
+    } | {key: year.passed for key, year in closed.items()}
+    return Money(streams, base, carry, gains, _pots(facts, base, carry, gains))
 
 
 def envelope(money: Money) -> Iterator[CheckLine]:
@@ -80,10 +87,13 @@ def envelope(money: Money) -> Iterator[CheckLine]:
 def ledger(money: Money, given: Envelope, portfolio: Portfolio) -> Iterator[CheckLine]:
     """The envelope and the ledger that the run used are those of the workbook."""
     steps: Counter[SourceYear] = Counter()
+    lapsed: Counter[SourceYear] = Counter()
     closing: Counter[SourceYear] = Counter()
     for line in given.ledger:
         sums = closing if line.step is Step.SPENDABLE else steps
         sums[line.source, line.year] += line.amount
+        if line.step in (Step.LAPSED, Step.BEYOND):
+            lapsed[line.source, line.year] += line.amount
     for key in sorted({*money.base, *given.spendable, *given.carry_limit, *steps, *closing}):
         source, year = key
         own = money.base.get(key, 0)
@@ -92,6 +102,8 @@ def ledger(money: Money, given: Envelope, portfolio: Portfolio) -> Iterator[Chec
         yield equal("ledger", (source, "carry"), year, given.carry_limit.get(key, 0), carry)
         yield equal("ledger", (source, "steps"), year, steps[key], own)
         yield equal("ledger", (source, "closing"), year, closing[key], own)
+        gone = own - money.streams.get(key, 0)
+        yield equal("ledger", (source, "lapsed"), year, lapsed[key], gone)
     yield from _ledger_gains(money, given)
     for k in portfolio.sources:
         named = k.id in given.unlimited

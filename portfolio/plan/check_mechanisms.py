@@ -148,9 +148,14 @@ def mechanisms(facts: Facts, base: dict[Key, int]) -> Iterator[CheckLine]:
 def _set_aside(
     portfolio: Portfolio, mechanism: LandUseRetention | SmartCity, base: dict[Key, int]
 ) -> Iterator[CheckLine]:
-    """The earmarks of the mechanism: its money less the reserve, as far as the source reaches."""
+    """The earmarks of the mechanism: its money less the reserve, as far as the source reaches.
+
+    Those of closed years are history.
+    """
     reserve = next(k.reserve for k in portfolio.sources if k.id == mechanism.source)
     for year in portfolio.settings.years:
+        if (mechanism.source, year) in portfolio.closed:
+            continue
         if isinstance(mechanism, SmartCity):
             asked = smart_city(portfolio, mechanism, year)
         else:

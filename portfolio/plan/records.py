@@ -60,7 +60,8 @@ class RunInfo:
     """How a plan was made: for the sheet Thông tin and for anyone who must repeat it.
 
     ``scenario_sha256``: of everything the scenario sets. ``pins``: what was fixed beside the
-    workbook and the scenario, on the command line or by editing a plan.
+    workbook and the scenario, on the command line or by editing a plan. ``closed``: the last year
+    that is history, of a plan made by ``portfolio replan``.
     """
 
     scenario: str = ""
@@ -72,3 +73,4 @@ class RunInfo:
     versions: Mapping[str, str] = field(default_factory=dict)
     scenario_sha256: str = ""
     pins: tuple[Pin, ...] = ()
+    closed: int | None = None

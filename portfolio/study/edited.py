@@ -109,10 +109,11 @@ def read_plan(
 
     ``portfolio`` and ``scenario``: those the plan was made of (a difference is a problem told).
     Single cells that cannot be read are errors among the problems. Raises ``PlanFileError`` for
-    a file that is no plan.
+    a file that is no plan, and for a plan with closed years.
     """
     portfolio = grant(portfolio if scenario is None else apply_scenario(portfolio, scenario))
     form = read_form(path, portfolio)
+    _refuse_closed(form)
     problems = [*form.problems, *_other_scenario(form, scenario)]
     held, told = _held(form, portfolio)
     own = tuple(pin for pin in portfolio.pins if pin not in form.original.pins)
@@ -121,6 +122,23 @@ def read_plan(
     problems += told
     problems.sort(key=lambda p: list(Severity).index(p.severity))
     return EditedPlan(portfolio, free, form, _solution(portfolio, form), tuple(problems))
+
+
+def _refuse_closed(form: Form) -> None:
+    """The facts of closed years are in the actuals, which neither the plan nor its workbook has:
+    judged without them, history would be planned anew.
+    """
+    year = form.original.closed
+    if year is None:
+        return
+    text = _("a plan of `portfolio replan` with years closed up to {year}; without its actuals it "
+             "can be neither checked nor kept")  # fmt: skip
+    remedy = _(
+        "write what must be fixed in an open year into the sheet of pins of the workbook and run "
+        "`portfolio replan` with the plan in force and the actuals again"
+    )
+    name = Path(form.path).name
+    raise PlanFileError([Problem("plan-closed", name, text.format(year=year), remedy=remedy)])
 
 
 def check_plan(

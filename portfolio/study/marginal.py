@@ -17,7 +17,7 @@ from portfolio.domain import (
 from portfolio.errors import Infeasible
 from portfolio.funding.envelope import build_envelope
 from portfolio.funding.mechanisms import grant
-from portfolio.funding.records import Step
+from portfolio.funding.records import BELOW, Step
 from portfolio.inputs.scenario import Scenario, apply_scenario
 from portfolio.model.engine import Options
 from portfolio.model.lines import prepare
@@ -161,7 +161,7 @@ def with_budget(portfolio: Portfolio, key: SourceYear, step: int) -> Portfolio:
     gathered = sum(
         line.amount
         for line in before.ledger
-        if (line.source, line.year) == key and line.step not in (Step.RESERVE, Step.SPENDABLE)
+        if (line.source, line.year) == key and line.step not in (*BELOW, Step.SPENDABLE)
     )
     left = 1 - portfolio.source[source].reserve
     wanted = before.spendable[key] + step

@@ -43,8 +43,6 @@ def freeze(portfolio: Portfolio, actuals: Actuals, *, stretch: bool = False) -> 
     """Fix the closed years of ``portfolio`` (the workbook of now, its scenario applied).
 
     ``stretch``: lines that have started may go on after the last year of the plan.
-
-    Raises ``PortfolioError`` when a source without any money to invest has paid.
     """
     cells = {cell: f.effective for cell, f in actuals.facts.items() if f.effective}
     started: dict[str, int] = {}

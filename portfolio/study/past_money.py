@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from portfolio.domain import (
     Cell,
+    ClosedYear,
     Limit,
     LimitKind,
     Portfolio,
-    Revenue,
-    RevenueStream,
-    Sharing,
-    Source,
+    SourceYear,
 )
-from portfolio.errors import PortfolioError
 from portfolio.i18n import _
 from portfolio.inputs.actuals import Actuals
 from portfolio.model.lines import Data, matches
@@ -25,84 +23,64 @@ from portfolio.money import ceil_share, floor_share, number
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A source in a closed year, triệu đồng: what was there, what projects got, what may return."""
+    """A source in a closed year, triệu đồng: what was there, what projects got, what passes on.
+
+    ``own``: of the year's own money, what was spent, charged or passes on; the rest lapsed.
+    """
 
     available: int
     spent: int
     returned: int
+    own: int
 
 
-def pots(data: Data, cells: Mapping[Cell, int], actuals: Actuals) -> dict[tuple[str, int], Left]:
+def pots(data: Data, cells: Mapping[Cell, int], actuals: Actuals) -> dict[SourceYear, Left]:
     """Play the closed years: money not given, or given and lapsed, passes on within the limit.
 
-    What the projects themselves carried over has used its part of the limit (Law 39/2019/QH14,
-    Art. 68). ``data``: the workbook of now, its closed years being the true revenue.
+    Old money goes first. What the projects themselves carried over has used its part of the limit
+    (Law 39/2019/QH14, Art. 68). ``data``: the workbook of now, its closed years being the true
+    revenue.
     """
-    found: dict[tuple[str, int], Left] = {}
-    for source in data.portfolio.sources:
-        if source.unlimited:
-            continue
+    paid: Counter[SourceYear] = Counter()
+    for (_project, source, year), amount in cells.items():
+        paid[source, year] += amount
+    found: dict[SourceYear, Left] = {}
+    for k in data.portfolio.sources:
         before = 0
-        for year in range(data.years[0], actuals.closed + 1):
-            at = source.id, year
-            available = data.envelope.spendable[at] + before
-            spent = sum(x for (_p, k, t), x in cells.items() if (k, t) == at)
-            carried = sum(f.carried for (_p, k, t), f in actuals.facts.items() if (k, t) == at)
+        for year in range(data.years[0], actuals.closed + 1) if not k.unlimited else ():
+            at = k.id, year
+            charged = _charged(data.portfolio, paid, at)
+            carried = sum(f.carried for (_p, s, t), f in actuals.facts.items() if (s, t) == at)
+            money = data.envelope.spendable[at] - charged
+            used = max(0, paid[at] - before)
             room = max(0, data.envelope.carry_limit[at] - carried)
-            before = max(0, min(available - spent, room))
-            found[at] = Left(available, spent, before)
+            passes = max(0, min(money - used, room))
+            found[at] = Left(money + before, paid[at], passes, charged + used + passes)
+            before = passes
     return found
+
+
+def _charged(portfolio: Portfolio, paid: Mapping[SourceYear, int], at: SourceYear) -> int:
+    """What the payments of other sources in the year took from this one."""
+    source, year = at
+    payers = [k for k in portfolio.sources if k.charge and k.charged_to == source]
+    return sum(ceil_share(k.charge, paid[k.id, year]) for k in payers)
 
 
 def freeze_money(
     data: Data, portfolio: Portfolio, cells: Mapping[Cell, int], actuals: Actuals,
     notices: list[str],
 ) -> Portfolio:  # fmt: skip
-    """Replace the revenue of the closed years by what it takes to give each project its fact and
-    to pass on to the first open year exactly what may pass on.
-    """
-    streams = [
-        replace(s, by_year={t: r for t, r in s.by_year.items() if t > actuals.closed})
-        for s in portfolio.streams
-    ]
-    sharings = list(portfolio.sharings)
-    for source in portfolio.sources:
-        if source.unlimited:
-            continue
-        by_year = {}
-        for (kid, year), left in pots(data, cells, actuals).items():
-            if kid != source.id:
-                continue
-            if left.spent > left.available:
-                text = _("{source} paid {amount} triệu đồng more in {year} than the workbook has")
-                short = left.spent - left.available
-                notices.append(text.format(source=kid, amount=number(short), year=year))
-            passed = left.returned if year == actuals.closed else 0
-            by_year[year] = Revenue(_gross(source, _shown(source, left.spent, passed)))
-        stream = f"~{source.id}"
-        name = _("Facts of the closed years: {source}").format(source=source.name)
-        streams.append(RevenueStream(stream, name, by_year))
-        sharings.append(Sharing(stream, source.id, Fraction(1)))
-    return replace(portfolio, streams=tuple(streams), sharings=tuple(sharings))
-
-
-def _shown(source: Source, spent: int, passed: int) -> int:
-    """The envelope of a closed year that pays ``spent`` and lets exactly ``passed`` go on."""
-    if not passed:
-        return spent
-    share = source.carry_over
-    return max(spent + passed, -(-passed * share.denominator // share.numerator))
-
-
-def _gross(source: Source, envelope: int) -> int:
-    """What leaves ``envelope`` after the reserve is taken out."""
-    if envelope and source.reserve == 1:
-        text = _("{source} is all reserve, and yet it paid in a closed year")
-        raise PortfolioError(text.format(source=source.id))
-    gross = ceil_share(1 / (1 - source.reserve), envelope) if envelope else 0
-    while gross - ceil_share(source.reserve, gross) < envelope:
-        gross += 1
-    return gross
+    """The sources of the closed years give each project its fact and pass on what may pass on."""
+    basis = _("facts of {year}; Law 39/2019/QH14, Art. 68")
+    closed = {}
+    for (source, year), left in pots(data, cells, actuals).items():
+        if left.spent > left.available:
+            text = _("{source} paid {amount} triệu đồng more in {year} than the workbook has")
+            short = number(left.spent - left.available)
+            notices.append(text.format(source=source, amount=short, year=year))
+        closed[source, year] = ClosedYear(left.own, left.returned, basis.format(year=year))
+    return replace(portfolio, closed=closed)
 
 
 def freeze_rules(

@@ -181,6 +181,7 @@ class _Steps:
         checks = check(portfolio, solution, self.data.envelope)
         require(checks)
         info = run_info(self.scenario, solution, self.command)
+        info = replace(info, closed=self.past.closed)
         plan = Plan(portfolio, self.data.envelope, solution, checks, info)
         found = _Found(plan, counted, {t: w.objective for t, w in reached.items()})
         if prices is not None:

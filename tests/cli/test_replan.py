@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from portfolio.cli import main
 from portfolio.i18n import current_language, language
 from portfolio.inputs import read_workbook, write_workbook
+from portfolio.inputs.edited.reading import read_form
 from portfolio.inputs.exported import read_exported
 from tests.factories import toy
 
@@ -70,6 +71,10 @@ def test_from_the_plan_to_the_adjustment_to_the_annual_plan(office: Path, portfo
             carried = 600 if k == "TP" else 0
             assert new.cells[p, k, t] == amount - 1_000 + carried
     assert new.costs["P2"] == 24_000
+    ledger = load_workbook(document["files"][1], data_only=True)["Source ledger"]
+    names = [row[1].value for row in ledger.iter_rows()]
+    assert "Less: lapsed, not carried over" in names
+    assert not any(name and "~" in str(name) for name in names)
     annual = portfolio_cli("annual", document["files"][1], "--year", "2022", "--actuals",
                            "actuals.xlsx", "-o", "annual.xlsx")  # fmt: skip
     assert (annual.code, annual.out) == (0, "Written: annual.xlsx\n")
@@ -83,6 +88,51 @@ def test_from_the_plan_to_the_adjustment_to_the_annual_plan(office: Path, portfo
     again = portfolio_cli("replan", document["files"][1], "--template", "next.xlsx", "--year",
                           "2022", "--json")  # fmt: skip
     assert json.loads(again.out) == {"status": "written", "files": ["next.xlsx"]}
+
+
+def edited(name: str, sheet: str) -> str:
+    """A copy of the plan with another amount in the first line's 2022; the cell."""
+    form = read_form(name, toy())
+    (project, source, year) = next(c for c in form.cells if c[2] == 2022)
+    where = form.place(project, year, source)
+    wb = load_workbook(name)
+    wb[form.sheet][where.partition("!")[2]] = form.cells[project, source, year] - 1
+    wb.save("edited.xlsx")
+    assert where.startswith(sheet)
+    return where
+
+
+def test_a_plan_edited_in_its_form_is_no_plan_in_force(office: Path, portfolio_cli: Any):
+    where = edited("plan.xlsx", "Phasing")
+    for asked in (
+        ("annual", "edited.xlsx", "--year", "2022"),
+        ("replan", "edited.xlsx", "--template", "f.xlsx", "--year", "2021"),
+        ("replan", "edited.xlsx", "--actuals", "actuals.xlsx"),
+    ):
+        done = portfolio_cli(*asked)
+        assert done.code == 1
+        assert where in done.err
+        assert "portfolio plan --keep edited.xlsx" in done.err
+    assert sorted(p.name for p in office.iterdir() if p.name.startswith("edited")) == [
+        "edited.xlsx"
+    ]
+
+
+def test_a_plan_with_closed_years_is_neither_checked_nor_kept(office: Path, portfolio_cli: Any):
+    """Judged without the actuals, its history would be a loss, or be planned anew."""
+    new = "plan-dieu-chinh-ke-hoach-moi.xlsx"
+    assert replan(portfolio_cli, "-q").code == 0
+    for asked in (("check", new), ("plan", "new.xlsx", "--keep", new, "-o", "kept.xlsx")):
+        done = portfolio_cli(*asked)
+        assert done.code == 1
+        assert "closed up to 2021" in done.err
+        assert "portfolio replan" in done.err
+    assert not (office / "kept.xlsx").exists()
+    edited(new, "Phasing")
+    done = portfolio_cli("annual", "edited.xlsx", "--year", "2022")
+    assert done.code == 1
+    assert "as `portfolio replan` wrote it" in done.err
+    assert "--keep" not in done.err
 
 
 def test_the_trade_off_is_told_and_nothing_is_replaced(office: Path, portfolio_cli: Any):
@@ -115,7 +165,7 @@ def test_the_scenario_is_the_plans_own_or_the_one_asked_for(office: Path, portfo
         (("plan.xlsx", "--actuals", "actuals.xlsx", "--stability", "2"), 2, "from 0 to 1"),
         (("plan.xlsx", "--actuals", "actuals.xlsx", "--price-start", "-1"), 2, "not a price"),
         (("plan.xlsx", "--actuals", "actuals.xlsx", "--price-source", "1"), 2, "twice"),
-        (("list.xlsx", "--actuals", "actuals.xlsx"), 1, "is missing"),
+        (("list.xlsx", "--actuals", "actuals.xlsx"), 1, "not a plan"),
         (("gone.xlsx", "--actuals", "actuals.xlsx"), 1, "no such file"),
         (("plan.xlsx", "--actuals", "list.xlsx"), 1, "is missing"),
         (("plan.xlsx", "--actuals", "actuals.xlsx", "--workbook", "gone.xlsx"), 1, "no such file"),

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from portfolio.errors import InputError
+from portfolio.domain import Status
+from portfolio.errors import InputError, PlanFileError
 from portfolio.i18n import language
+from portfolio.inputs.edited.reading import read_form
+from portfolio.inputs.edited.records import Form
 from portfolio.inputs.exported import read_exported, read_origin
 from portfolio.output.excel import write_plan
 from tests.factories import toy, toy_plan
@@ -31,6 +34,7 @@ def test_the_plan_comes_back_as_it_was(exported: Path):
     assert found.cells == plan.solution.cells
     assert found.starts == plan.solution.starts
     assert found.costs == {p: toy().project[p].cost for p in plan.solution.starts}
+    assert found.years == plan.years
     assert (found.workbook, found.sha256, found.scenario_path) == ("city.xlsx", "ab12", "")
     assert read_origin(exported).years == plan.years
 
@@ -72,15 +76,9 @@ def edit_sheet(wb: Workbook) -> None:
     del wb[wb.worksheets[8].title]
 
 
-def edit_period(wb: Workbook) -> None:
-    for row in wb.worksheets[9].iter_rows():
-        if row[1].value == "2021-2023":
-            row[1].value = "mai sau"
-
-
 @pytest.mark.parametrize(
     "edit",
-    [edit_amount, edit_half, edit_text, edit_twice, edit_heading, edit_sheet, edit_period],
+    [edit_amount, edit_half, edit_text, edit_twice, edit_heading, edit_sheet],
 )
 def test_an_edited_plan_is_refused(
     edit: Callable[[Workbook], None], exported: Path, tmp_path: Path
@@ -92,12 +90,120 @@ def test_an_edited_plan_is_refused(
     edit(wb)
     path = tmp_path / "edited.xlsx"
     wb.save(path)
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(PlanFileError) as caught:
         read_exported(path, toy())
-    (problem,) = caught.value.problems
-    assert problem.code == "plan-not-exported"
-    assert problem.where
-    assert problem.expected or problem.remedy
+    assert {p.code for p in caught.value.problems} == {"plan-edited"}
+    assert all(p.where and p.remedy for p in caught.value.problems)
+
+
+def form_of(path: Path) -> Form:
+    return read_form(path, toy())
+
+
+def form_amount(wb: Workbook, form: Form) -> None:
+    project, source, year = next(iter(form.cells))
+    cell = form.place(project, year, source).partition("!")[2]
+    wb[form.sheet][cell] = form.cells[project, source, year] + 1
+
+
+def form_line(wb: Workbook, form: Form) -> None:
+    wb[form.sheet].delete_rows(max(form.rows.values()))
+
+
+def form_total(wb: Workbook, form: Form) -> None:
+    cell = form.place(next(iter(form.rows))).partition("!")[2]
+    wb[form.sheet][cell] = 1
+
+
+def form_text(wb: Workbook, form: Form) -> None:
+    project, source, year = next(iter(form.cells))
+    wb[form.sheet][form.place(project, year, source).partition("!")[2]] = "10%"
+
+
+def form_cost(wb: Workbook, form: Form) -> None:
+    column = next(c.number for c in form.original.columns if c.key == "cost")
+    wb[form.sheet].cell(next(iter(form.rows.values())), column).value = 900_000
+
+
+def data_amount(wb: Workbook, _form: Form) -> None:
+    edit_amount(wb)
+
+
+def hidden_amount(wb: Workbook, _form: Form) -> None:
+    hidden = wb.worksheets[-1]
+    row = next(r for r in hidden.iter_rows() if r[0].value == "cell")
+    row[4].value += 1
+
+
+def hidden_sheet(wb: Workbook, _form: Form) -> None:
+    wb.remove(wb.worksheets[-1])
+
+
+@pytest.mark.parametrize(
+    ("edit", "code", "advice"),
+    [
+        (form_amount, "plan-edited", "plan --keep edited.xlsx"),
+        (form_line, "plan-edited", "plan --keep edited.xlsx"),
+        (form_total, "plan-edited", ""),
+        (form_text, "amount-share", ""),
+        (form_cost, "plan-edited", "in the input workbook"),
+        (data_amount, "plan-edited", ""),
+        (hidden_amount, "plan-original-changed", ""),
+        (hidden_sheet, "plan-not-plan", ""),
+    ],
+)
+def test_a_plan_edited_anywhere_is_refused_with_its_cell(
+    edit: Callable[[Workbook, Form], None], code: str, advice: str, exported: Path, tmp_path: Path
+):
+    """Saved by a program that stores no results, so that no total of Dữ liệu tells."""
+    wb = load_workbook(exported)
+    edit(wb, form_of(exported))
+    path = tmp_path / "edited.xlsx"
+    wb.save(path)
+    with pytest.raises(PlanFileError) as caught:
+        read_exported(path, toy())
+    first = caught.value.problems[0]
+    assert first.code == code
+    assert first.where
+    assert advice in first.remedy
+    assert first.remedy or first.expected
+
+
+def test_many_edits_are_counted_after_the_first(exported: Path, tmp_path: Path):
+    wb, form = load_workbook(exported), form_of(exported)
+    for project in form.rows:
+        for (year, source), column in form.columns.items():
+            if year is not None and source is not None:
+                wb[form.sheet].cell(form.rows[project], column).value = 7
+    wb.save(tmp_path / "edited.xlsx")
+    with pytest.raises(PlanFileError) as caught:
+        read_exported(tmp_path / "edited.xlsx", toy())
+    edits = [p for p in caught.value.problems if p.where.startswith(form.sheet)]
+    assert len([p for p in edits if p.code == "plan-edited" and " 7 " in p.found]) == 10
+
+
+def test_a_workbook_that_has_moved_on_is_no_edit_of_the_plan(exported: Path):
+    """Names, sectors, costs and status of now: the plan stays as it was written."""
+    city = toy()
+    now = replace(
+        city,
+        projects=tuple(
+            replace(p, name=f"{p.name} (mới)", sector=city.projects[0].sector, begun=True,
+                    cost=p.cost and p.cost + 5, status=Status.TRANSITIONAL)
+            for p in city.projects
+        ),
+    )  # fmt: skip
+    found = read_exported(exported, now)
+    assert found.cells == toy_plan().solution.cells
+    assert found.costs == {p: city.project[p].cost for p in found.starts}
+
+
+def test_a_plan_of_an_older_version_is_made_again(exported: Path, monkeypatch: pytest.MonkeyPatch):
+    """Its hidden sheet does not say of which years it is."""
+    monkeypatch.setattr("portfolio.inputs.exported.read_facts", lambda _path: {})
+    with pytest.raises(PlanFileError) as caught:
+        read_origin(exported)
+    assert [p.code for p in caught.value.problems] == ["plan-version"]
 
 
 def test_no_workbook_at_all_is_refused(tmp_path: Path):

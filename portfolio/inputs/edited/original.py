@@ -64,7 +64,7 @@ def _original(rows: Sequence[tuple[Field, ...]]) -> Original:
         columns=tuple(_column(f) for f in of.get("column", [])),
         headings=tuple(Heading(*(_text(x) for x in f[:5])) for f in of.get("heading", [])),
         lines={
-            _text(f[0]): Exported(_text(f[1]), _text(f[2]), _whole(f[3]), _whole(f[4]))
+            _text(f[0]): Exported(_text(f[1]), _text(f[2]), *map(_whole, f[3:6]))
             for f in of.get("line", [])
         },
         cells=cells,

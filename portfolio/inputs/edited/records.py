@@ -44,12 +44,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A started line as exported: start year, triệu đồng left to the next plan."""
+    """A started line as exported: start year, triệu đồng left to the next plan, total cost."""
 
     code: str
     name: str
     start: int
     overhang: int
+    cost: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,10 @@ class Original:
     """The plan as exported, from the hidden sheet. Amounts in triệu đồng.
 
     ``facts``: ``language``, ``workbook``, ``sha256``, ``scenario``, ``scenario_path``,
-    ``scenario_sha256``, ``created``, ``form``, ``data`` (names of sheets). ``titles``: column of
-    the tidy data -> its heading. ``pins``: fixed on the command line or by an earlier edit.
-    ``shown``: (line, key of a column that is not read) -> what stands there.
+    ``scenario_sha256``, ``created``, ``closed`` (see there), ``period`` (2021-2025), ``form``,
+    ``data`` (names of sheets). ``titles``: column of the tidy data -> its heading. ``pins``: fixed
+    on the command line or by an earlier edit. ``shown``: (line, key of a column that is not
+    read) -> what stands there.
     """
 
     facts: Mapping[str, str]
@@ -70,6 +72,12 @@ class Original:
     titles: Mapping[str, str]
     pins: tuple[Pin, ...] = ()
     shown: Mapping[tuple[str, str], Field] = field(default_factory=dict)
+
+    @property
+    def closed(self) -> int | None:
+        """The last closed year of a plan that ``portfolio replan`` wrote."""
+        year = self.facts.get("closed")
+        return None if year is None else int(year)
 
     @cached_property
     def by_line(self) -> Mapping[str, Mapping[tuple[int, str], int]]:

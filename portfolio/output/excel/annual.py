@@ -19,6 +19,7 @@ from portfolio.output.excel.sheet import Value
 from portfolio.output.files import deliver
 
 WIDTH = 12.0
+_NOT_KNOWN = "–"
 Amounts = Mapping[tuple[str, str], int]
 """(project, source) -> triệu đồng"""
 
@@ -27,7 +28,8 @@ Amounts = Mapping[tuple[str, str], int]
 class Annual:
     """One year of a plan, amounts in triệu đồng by project and source.
 
-    ``planned``: the capital of the year; ``carried``: what the year before carried into it;
+    ``planned``: the capital of the year; ``carried``: what the year before carried into it, None
+    without the facts of that year;
     ``before``: allocated to the end of the year before, with what was allocated before the plan;
     ``period``: the medium-term plan, by project.
     """
@@ -35,7 +37,7 @@ class Annual:
     portfolio: Portfolio
     year: int
     planned: Amounts
-    carried: Amounts
+    carried: Amounts | None
     before: Mapping[str, int]
     period: Mapping[str, int]
     starts: Mapping[str, int]
@@ -53,8 +55,7 @@ def annual_of(
         raise ValueError(f"{year} is not in {plan.years}")
     cells = _with_facts(plan.cells, year, actuals)
     planned = {(p, k): x for (p, k, t), x in cells.items() if t == year and x}
-    facts = actuals.facts if actuals else {}
-    carried = {(p, k): f.carried for (p, k, t), f in facts.items() if t == year - 1 and f.carried}
+    carried = _carried(plan, year, actuals)
     before = {p.id: p.allocated for p in portfolio.costed}
     period: dict[str, int] = {}
     last: dict[str, int] = {}
@@ -64,6 +65,14 @@ def annual_of(
         if t < year:
             before[p] += amount
     return Annual(portfolio, year, planned, carried, before, period, plan.starts, last)
+
+
+def _carried(plan: ExportedPlan, year: int, actuals: Actuals | None) -> Amounts | None:
+    """What the year before carried over; None when no facts say so."""
+    if actuals is None or not plan.years[0] <= year - 1 <= actuals.closed:
+        return None
+    facts = actuals.facts.items()
+    return {(p, k): f.carried for (p, k, t), f in facts if t == year - 1 and f.carried}
 
 
 def _with_facts(
@@ -95,14 +104,19 @@ def write_annual(
 
 def _fill(form: Form, annual: Annual) -> None:
     portfolio = annual.portfolio
-    paid = {p for p, _k in (*annual.planned, *annual.carried)}
+    known = annual.carried or {}
+    paid = {p for p, _k in (*annual.planned, *known)}
     nodes = outline(portfolio, [p for p in portfolio.costed if p.id in paid])
     sources = [k.id for k in portfolio.sources if any(s == k.id for _p, s in annual.planned)]
-    carrying = [k.id for k in portfolio.sources if any(s == k.id for _p, s in annual.carried)]
+    carrying = [k.id for k in portfolio.sources if any(s == k.id for _p, s in known)]
     columns = _identification(annual)
     first = NAMED + len(columns) + 1
     title = _("Carried over from {year}").format(year=annual.year - 1)
-    columns += _amounts(annual, title, annual.carried, carrying, first)
+    columns += (
+        [_unknown(title)]
+        if annual.carried is None
+        else _amounts(annual, title, annual.carried, carrying, first)
+    )
     plan = NAMED + len(columns) + 1
     title = _("Plan of {year}").format(year=annual.year)
     columns += _amounts(annual, title, annual.planned, sources, plan)
@@ -161,19 +175,28 @@ def _amounts(
     return columns
 
 
+def _unknown(title: str) -> Column:
+    """The column of what nobody told."""
+    return Column((title,) * 3, WIDTH, "center", lambda _r, _p: _NOT_KNOWN, unsummed=_NOT_KNOWN)
+
+
 def _closing(annual: Annual, carried: int, plan: int) -> list[Column]:
     """What may be spent in the year, and what is left to allocate after it."""
     cost, before = NAMED + 7, NAMED + 8
+    unknown = annual.carried is None
 
     def usable(row: int, p: Project) -> Value:
-        figure = _sum(annual.carried, p) + _sum(annual.planned, p)
-        return Formula(plus_minus(row, (carried, plan), ()), figure)
+        figure = _sum(annual.carried or {}, p) + _sum(annual.planned, p)
+        return Formula(plus_minus(row, (plan,) if unknown else (carried, plan), ()), figure)
 
     def left(row: int, p: Project) -> Value:
         figure = (p.cost or 0) - annual.before.get(p.id, 0) - _sum(annual.planned, p)
         return Formula(plus_minus(row, (cost,), (before, plan)), figure)
 
-    spent = _("To be spent in {year}: carried over and plan").format(year=annual.year)
+    spent = _("To be spent in {year}: carried over and plan")
+    if unknown:
+        spent = _("To be spent in {year}: plan, without what is carried over")
+    spent = spent.format(year=annual.year)
     after = _("Still to allocate after {year}").format(year=annual.year)
     return [
         single(spent, 13, "number", usable, adds=True),
@@ -191,11 +214,17 @@ def _remark(project: Project) -> str:
 
 
 def _notes(annual: Annual) -> list[str]:
+    carried = _(
+        "Capital carried over belongs to the plan of {year} and is spent in {next} (Law "
+        "39/2019/QH14, Art. 68); it is in the capital allocated to the end of {year}."
+    )
+    if annual.carried is None:
+        carried = _(
+            "What was carried over from {year} into {next} is not known (–): no actuals of {year} "
+            "were given. It is not in the capital to be spent."
+        )
     return [
         _("All amounts are whole triệu đồng; every heading is a live sum of the lines under it."),
-        _(
-            "Capital carried over belongs to the plan of {year} and is spent in {next} (Law "
-            "39/2019/QH14, Art. 68); it is in the capital allocated to the end of {year}."
-        ).format(year=annual.year - 1, next=annual.year),
+        carried.format(year=annual.year - 1, next=annual.year),
         _("Still to allocate = total investment − allocated before − plan of the year."),
     ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portfolio.domain import MECHANISMS, Source
-from portfolio.funding.records import Step
+from portfolio.funding.records import BELOW, Step
 from portfolio.i18n import _
 from portfolio.output.excel.compare_book import CompareBook, Sides
 from portfolio.output.excel.compare_sources import Years
@@ -93,8 +93,7 @@ def _steps(book: CompareBook, source: str) -> Mapping[_Key, list[int]]:
 
     def place_of(key: _Key) -> tuple[bool, int, int, int]:
         mechanism, step, stream = key
-        reserve = step is Step.RESERVE
-        return reserve, order.index(mechanism), streams.index(stream), steps.index(step)
+        return step in BELOW, order.index(mechanism), streams.index(stream), steps.index(step)
 
     return {key: found[key] for key in sorted(found, key=place_of)}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portfolio.domain import MECHANISMS, Portfolio, Source
-from portfolio.funding.records import LedgerLine, Step
+from portfolio.funding.records import BELOW, LedgerLine, Step
 from portfolio.i18n import _
 from portfolio.output.excel.book import Book
 from portfolio.output.excel.frame import heading, notes
@@ -177,7 +177,7 @@ def _row(
 
 
 def _steps(lines: Sequence[LedgerLine]) -> _Steps:
-    """The summands of the envelope, stream by stream, then the mechanisms', the reserve last."""
+    """The summands of the envelope: stream by stream, the mechanisms', the reserve, what lapsed."""
     found: dict[_Key, dict[int, LedgerLine]] = defaultdict(dict)
     streams: dict[str, int] = {}
     mechanisms: dict[str, int] = {}
@@ -190,7 +190,7 @@ def _steps(lines: Sequence[LedgerLine]) -> _Steps:
 
     def place(key: _Key) -> tuple[bool, int, int, int]:
         mechanism, step, stream = key
-        return step is Step.RESERVE, mechanisms[mechanism], streams[stream], steps.index(step)
+        return step in BELOW, mechanisms[mechanism], streams[stream], steps.index(step)
 
     return {key: found[key] for key in sorted(found, key=place)}
 

@@ -21,7 +21,9 @@ Show = Callable[[int, Project], Value]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. ``heads``: its heading from the top row down. ``adds``: headings sum it up."""
+    """One column. ``heads``: its heading from the top row down. ``adds``: headings sum it up;
+    ``unsummed``: what they say when they do not.
+    """
 
     heads: tuple[str, str, str]
     width: float
@@ -29,6 +31,7 @@ class Column:
     show: Show
     adds: bool = False
     tone: str = "plain"
+    unsummed: str | None = None
 
 
 def single(
@@ -70,7 +73,7 @@ def _line(sheet: Sheet, columns: Sequence[Column], node: Node, first: int, posit
     sheet.put(row, 2, node.name, "text", node.tone)
     for place in range(len(columns), 0, -1):  # totals stand left of their parts
         column, index = columns[place - 1], place + NAMED
-        value: Value = None
+        value: Value = column.unsummed
         if node.project is not None:
             value = column.show(row, node.project)
         elif column.adds:

@@ -48,6 +48,8 @@ def _facts(book: Book) -> Iterator[tuple[Field, ...]]:
         "scenario_path": info.scenario_path,
         "scenario_sha256": info.scenario_sha256,
         "created": info.created,
+        "closed": str(info.closed or ""),
+        "period": f"{book.plan.years[0]}-{book.plan.years[-1]}",
         "form": _(form),
         "data": _(data),
     }
@@ -81,7 +83,8 @@ def _lines(book: Book) -> Iterator[tuple[Field, ...]]:
     for p in plan.portfolio.costed:
         if p.id in plan.solution.starts:
             overhang = plan.solution.overhang.get(p.id, 0)
-            yield ("line", p.id, p.code or p.id, p.name, plan.solution.starts[p.id], overhang)
+            start = plan.solution.starts[p.id]
+            yield ("line", p.id, p.code or p.id, p.name, start, overhang, p.cost)
     yield from (("cell", row.project, row.source, row.year, row.amount) for row in book.rows)
 
 

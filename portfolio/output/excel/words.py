@@ -42,6 +42,8 @@ _TEXTS: tuple[tuple[Enum, str], ...] = (
     (Step.NOT_CAPITAL, N_("Less: for recurrent spending")),
     (Step.OFFSET, N_("Less: support cut in return")),
     (Step.RESERVE, N_("Less: reserve")),
+    (Step.LAPSED, N_("Less: lapsed, not carried over")),
+    (Step.BEYOND, N_("Plus: paid beyond the money of the workbook")),
     (Step.SPENDABLE, N_("Spendable envelope")),
     (LimitKind.CAP, N_("cap")),
     (LimitKind.FLOOR, N_("floor")),

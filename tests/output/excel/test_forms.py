@@ -242,6 +242,26 @@ def test_what_was_carried_over_stands_apart(tmp_path: Path):
         assert evaluate.value(sheet, r, c) == wb[sheet].cell(r, c).value
 
 
+@pytest.mark.parametrize(
+    ("year", "actuals"), [(2022, None), (2023, Actuals(2021, FACTS)), (2021, Actuals(2021, FACTS))]
+)
+def test_what_was_carried_over_is_not_known_without_the_facts_of_the_year(
+    year: int, actuals: Actuals | None, tmp_path: Path
+):
+    path, wb = annual_book(tmp_path, year, actuals)
+    ws, at = wb.worksheets[0], annual_columns(wb.worksheets[0])
+    carried = at[f"Carried over from {year - 1}"]
+    assert {ws.cell(row, carried).value for row in lines(ws).values()} == {"–"}
+    spent = at[f"To be spent in {year}: plan, without what is carried over"]
+    for row in lines(ws).values():
+        assert ws.cell(row, spent).value == ws.cell(row, at[f"Plan of {year}"]).value
+    texts = [str(c.value) for row in ws.iter_rows() for c in row if c.value]
+    assert any(f"no actuals of {year - 1} were given" in text for text in texts)
+    evaluate = Evaluator(load_workbook(path))
+    for sheet, r, c in formulas(load_workbook(path)):
+        assert evaluate.value(sheet, r, c) == wb[sheet].cell(r, c).value
+
+
 @pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice on this machine")
 def test_libreoffice_gets_the_same_annual_plan(tmp_path: Path):
     path, stored = annual_book(tmp_path, 2022, Actuals(2021, FACTS))
