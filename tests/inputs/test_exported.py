@@ -146,7 +146,7 @@ def hidden_sheet(wb: Workbook, _form: Form) -> None:
         (form_line, "plan-edited", "plan --keep edited.xlsx"),
         (form_total, "plan-edited", ""),
         (form_text, "amount-share", ""),
-        (form_cost, "plan-edited", "in the input workbook"),
+        (form_cost, "plan-edited", ""),
         (data_amount, "plan-edited", ""),
         (hidden_amount, "plan-original-changed", ""),
         (hidden_sheet, "plan-not-plan", ""),
