@@ -24,6 +24,10 @@ TIER_OVER_PLACE = 1e3
 TIER_OVER_TIER = 10.0
 """What a triệu of a tier counts against one of the next tier, where neighbours are chosen."""
 WHOLE_GAP = 1e-6
+CRUMB = 10.0
+"""What a payment counts against that only rounding makes: more than placing its triệu years earlier
+is worth, less than a triệu of a tier. No council reads of a road that gets 1 triệu.
+"""
 HELD = 1e-6
 """Weighted triệu that a tier placed before may lose to the solver's tolerance."""
 MANY = 200
@@ -213,9 +217,7 @@ def _fractions(model: Model) -> list[pulp.LpVariable]:
 
 
 def _make_whole(model: Model, order: Order, session: Session) -> bool:
-    """Move the fractional amounts to a neighbouring whole; if need be the whole ones too, by one
-    triệu, and what is nothing last: a plan should not be full of payments of one triệu.
-    """
+    """Move the fractional amounts to a neighbouring whole, first only them, then all."""
     amounts = _amounts(model.variables)
     values = {x.id: x.varValue or 0.0 for x in amounts}
     fractions = len(_fractions(model))
@@ -223,25 +225,21 @@ def _make_whole(model: Model, order: Order, session: Session) -> bool:
         return True
     _open_roundings(model)
     gap = WHOLE_GAP if fractions < MANY else 0.01  # so that no promise loses a triệu to it
-    for moved, new in ((0, 0), (1, 0), (1, 1)) if fractions < MANY else ((0, 0),):
+    new = [(x, -CRUMB) for x in model.variables.cell.values() if values[x.id] < NEAR]
+    wanted = order.all + expression(new)
+    for room in (0, 1) if fractions < MANY else (0,):
         for x in amounts:
-            low, high = _near(values[x.id], moved, new)
-            x.bounds(low, high)
+            near = round(values[x.id])
+            exact = abs(values[x.id] - near) < NEAR
+            low = near - room if exact else math.floor(values[x.id])
+            high = near + room if exact else math.ceil(values[x.id])
+            x.bounds(max(0, low), high)
         count_in_whole(model)
-        if maximise(model.problem, order.all, session, gap=gap).objective is not None:
+        if maximise(model.problem, wanted, session, gap=gap).objective is not None:
             return True
     for x in amounts:
         x.varValue = values[x.id]
     return False
-
-
-def _near(value: float, moved: int, new: int) -> tuple[int, int]:
-    """The whole amounts that a value may become: a whole one moves by ``moved``, 0 by ``new``."""
-    whole = round(value)
-    if abs(value - whole) >= NEAR:
-        return math.floor(value), math.ceil(value)
-    room = moved if whole else new
-    return max(0, whole - room), whole + room
 
 
 def _open_roundings(model: Model) -> bool:

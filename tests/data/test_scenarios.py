@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from portfolio.domain import MECHANISMS, LimitKind, Portfolio, Provenance, SiteClearance
+from portfolio.domain import MECHANISMS, Kind, LimitKind, Portfolio, Provenance, SiteClearance
 from portfolio.funding.envelope import build_envelope
 from portfolio.funding.mechanisms import grant
 from portfolio.funding.records import Step
@@ -107,10 +107,19 @@ def test_the_legal_years_are_printed_with_the_origin_that_the_workbook_gives(
     assert told[f"years of capital, group {group.upper()}"] == own
 
 
-@pytest.mark.parametrize("id", ["co-che-1", "bay-co-che"])
-def test_rounding_leaves_no_payments_of_a_triệu_or_two(city: Portfolio, id: str) -> None:
+@pytest.mark.parametrize(("id", "crumbs", "public"), [
+    ("co-che-1", 0, 4_600_579),
+    ("bay-co-che", 5, 4_606_000),  # all 29 lines in full
+])  # fmt: skip
+def test_rounding_makes_hardly_any_payments_of_a_triệu(
+    city: Portfolio, id: str, crumbs: int, public: int
+) -> None:
     """Where a share binds (construction by clearance) whole amounts must move to make room for
-    the others: those that pay anyway, so that no council reads of 1 triệu for a ring road.
+    the others, those that pay anyway: no council reads of 1 triệu for a ring road. But no
+    promised triệu is lost for it.
     """
     plan = run(city, read_scenario(ROOT / "scenarios" / f"{id}.toml"))
-    assert min(plan.solution.cells.values()) > 2
+    cells = plan.solution.cells
+    assert sum(amount <= 2 for amount in cells.values()) <= crumbs
+    kinds = {p.id: p.kind for p in plan.portfolio.projects}
+    assert sum(x for (p, _, _), x in cells.items() if kinds[p] is Kind.PUBLIC) == public
