@@ -191,82 +191,83 @@ def _write_examples(examples: Sequence[tuple[str, str]], formatter: click.HelpFo
                 formatter.write_text(_(meaning))
 
 
-class Share(click.ParamType[Fraction]):
+class _Typed[T](click.ParamType[T]):
+    """A figure as people type it. ``refusal``: what is said of any other text."""
+
+    refusal: str
+
+    def read(self, value: Any) -> T | None:
+        """The figure, or None when it is none of this kind."""
+        raise NotImplementedError
+
+    @override
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> T:
+        figure = self.read(value)
+        if figure is None:
+            told = _(self.refusal).format(value=printable(str(value)), most=MOST_PRICE)
+            self.fail(told, param, ctx)
+        return figure
+
+
+class Share(_Typed[Fraction]):
     """A share of 0 or more and less than 1: ``0.0001``, ``0,0001``, ``0.01%``."""
 
     name = "share"
+    refusal = N_("{value} is not a share; write for example 0.01% or 0.0001")
 
     @override
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Fraction:
+    def read(self, value: Any) -> Fraction | None:
         share = _share(value)
-        if share is None or not 0 <= share < 1:
-            message = _("{value} is not a share; write for example 0.01% or 0.0001")
-            self.fail(_told(message, value), param, ctx)
-        return share
+        return share if share is not None and 0 <= share < 1 else None
 
 
-class Portion(click.ParamType[Fraction]):
+class Portion(_Typed[Fraction]):
     """A share from 0 to 1, both allowed: ``0.9``, ``0,9``, ``90%``."""
 
     name = "portion"
+    refusal = N_("{value} is not a share from 0 to 1; write for example 0.9 or 90%")
 
     @override
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Fraction:
+    def read(self, value: Any) -> Fraction | None:
         share = _share(value)
-        if share is None or not 0 <= share <= 1:
-            message = _("{value} is not a share from 0 to 1; write for example 0.9 or 90%")
-            self.fail(_told(message, value), param, ctx)
-        return share
+        return share if share is not None and 0 <= share <= 1 else None
 
 
-class Price(click.ParamType[Fraction]):
+class Price(_Typed[Fraction]):
     """A price of 0 or more: ``0.05``, ``0,05``."""
 
     name = "price"
+    refusal = N_("{value} is not a price; write for example 0.05 (at most {most})")
 
     @override
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Fraction:
-        number = value if isinstance(value, Fraction) else _decimal(str(value))
-        if number is None or number > MOST_PRICE:
-            message = _("{value} is not a price; write for example 0.05 (at most {most})")
-            self.fail(_told(message, value, most=MOST_PRICE), param, ctx)
-        return number
+    def read(self, value: Any) -> Fraction | None:
+        price = value if isinstance(value, Fraction) else _decimal(str(value))
+        return price if price is not None and price <= MOST_PRICE else None
 
 
-class Seconds(click.ParamType[float]):
+class Seconds(_Typed[float]):
     """A time above 0, in seconds: ``60``, ``1.5``, ``1,5``."""
 
     name = "seconds"
+    refusal = N_("{value} is not a time in seconds; write for example 60")
 
     @override
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        number = _decimal(str(value))
-        if number is None or number <= 0 or number > YEAR:
-            message = _("{value} is not a time in seconds; write for example 60")
-            self.fail(_told(message, value), param, ctx)
-        return float(number)
+    def read(self, value: Any) -> float | None:
+        time = _decimal(str(value))
+        return float(time) if time is not None and 0 < time <= YEAR else None
 
 
-class Seed(click.ParamType[int]):
+class Seed(_Typed[int]):
     """A whole number that a solver takes as its seed."""
 
     name = "seed"
+    refusal = N_("{value} is not a whole number from 0 to 2147483647")
 
     @override
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        number = _decimal(str(value))
-        if number is None or number.denominator != 1 or not 0 <= number < 2**31:
-            message = _("{value} is not a whole number from 0 to 2147483647")
-            self.fail(_told(message, value), param, ctx)
-        return int(number)
+    def read(self, value: Any) -> int | None:
+        seed = _decimal(str(value))
+        whole = seed is not None and seed.denominator == 1 and 0 <= seed < 2**31
+        return int(seed) if seed is not None and whole else None
 
 
 MOST_PRICE = 100
@@ -275,11 +276,6 @@ YEAR = 366 * 24 * 3600
 """seconds; a longer time limit is a slip of the finger"""
 DIGITS = 100
 """more than any figure that people type"""
-
-
-def _told(message: str, value: Any, **more: Any) -> str:
-    """The refusal of a value, whatever characters it holds."""
-    return message.format(value=printable(str(value)), **more)
 
 
 def _share(value: Any) -> Fraction | None:

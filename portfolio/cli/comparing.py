@@ -53,9 +53,9 @@ def make_comparison(request: Request, state: State) -> int:
     """Run the whole command; the exit code. Where the files go is checked before any solve."""
     scenarios = in_order(request)
     targets = choose_targets(request, [Path(name).name for name in scenarios])
+    reads = (request.file or shipped(WORKBOOK),)
     for path in (targets.workbook, targets.charts, targets.page):
         if path is not None:
-            reads = (request.file or shipped(WORKBOOK),)
             ensure_free(path, folder=path == targets.charts, force=request.force, reads=reads)
     comparison = _solve(request, scenarios, state)
     if state.talks:

@@ -79,8 +79,8 @@ def make_plan(request: Request, state: State) -> int:
     """
     workbook, scenario_path = _inputs(request)
     targets = choose_targets(request, workbook, scenario_path)
+    reads = (workbook, scenario_path, request.keep)
     for path in targets:
-        reads = (workbook, scenario_path, request.keep)
         ensure_free(path, folder=path in targets.folders, force=request.force, reads=reads)
     with ProgressLine(quiet=not state.talks) as line:
         plan = _solve(request, workbook, scenario_path, targets, line, state)

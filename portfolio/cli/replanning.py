@@ -132,8 +132,8 @@ def adjust(request: Request, state: State) -> int:
 
     out = request.out or request.plan.with_name(f"{request.plan.stem}-dieu-chinh.xlsx")
     new = out.with_name(f"{out.stem}-ke-hoach-moi.xlsx")
+    reads = (request.plan, request.actuals, request.workbook, request.scenario)
     for path in (out, new):
-        reads = (request.plan, request.actuals, request.workbook, request.scenario)
         ensure_free(path, folder=False, force=request.force, reads=reads)
     with ProgressLine(quiet=not state.talks) as line:
         found, inputs = _solve(request, line, f"portfolio {shlex.join(state.args)}")
